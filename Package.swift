@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One row a library: its name, what of ours it may import, and which C module it binds.
+///
+/// The arrows are the design: data flows from the decoders towards the screen, and a test reads every `import` line against this table.
+let layers: [(name: String, uses: [String])] = [
+  ("Telemetry", []),
+  ("Cryptography", ["CSodium"]),
+  ("Compression", ["CZlib", "CZstd"]),
+  ("Captures", ["CPcap"]),
+  ("Decoders", ["Telemetry", "Cryptography"]),
+  ("Recordings", ["Telemetry", "Decoders", "Compression", "Captures"]),
+  ("Ingest", ["Telemetry", "Decoders", "Recordings", "Captures", "CDatagrams"]),
+  ("Timing", ["Telemetry"]),
+  ("Analysis", ["Telemetry", "Timing"]),
+  ("Coaching", ["Telemetry", "Timing", "Analysis"]),
+  ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching"]),
+  ("Pipeline", ["Telemetry", "Engine"]),
+  ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Compression", "CSQLite"]),
+  ("Drawing", []),
+  ("Dashboard", ["Drawing", "Telemetry", "Timing", "Analysis", "Coaching", "Engine"]),
+  ("Screen", ["Drawing", "CNcurses", "CTerminal"]),
+  ("Settings", []),
+  ("Simulation", ["Telemetry"]),
+  (
+    "App",
+    [
+      "Telemetry", "Decoders", "Recordings", "Captures", "Compression", "Ingest", "Timing", "Analysis", "Coaching",
+      "Engine", "Pipeline", "History", "Drawing", "Dashboard", "Screen", "Settings", "Simulation",
+    ]
+  ),
+]
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// C libraries of the distribution: module, package that installs its header.
+let systemLibraries: [(name: String, package: String)] = [
+  ("CSodium", "libsodium-dev"),
+  ("CZlib", "zlib1g-dev"),
+  ("CZstd", "libzstd-dev"),
+  ("CPcap", "libpcap-dev"),
+  ("CSQLite", "libsqlite3-dev"),
+  ("CNcurses", "libncurses-dev"),
+]
+
+/// Test targets: each covers the library of its name, and may use what it lists beside it.
+let tests: [(name: String, uses: [String])] = [
+  ("Telemetry", []),
+  ("Architecture", []),
+]
+
+let package = Package(
+  name: "tenths",
+  products: [.executable(name: "tenths", targets: ["tenths"])],
+  targets: systemLibraries.map {
+    .systemLibrary(name: $0.name, providers: [.apt([$0.package])])
+  } + [
+    .target(name: "CDatagrams"),
+    .target(name: "CTerminal"),
+  ]
+    + layers.map {
+      .target(name: $0.name, dependencies: $0.uses.map { .init(stringLiteral: $0) }, swiftSettings: settings)
+    } + [
+      .executableTarget(name: "tenths", dependencies: ["App"], swiftSettings: settings),
+      .target(
+        name: "TestSupport", dependencies: ["Drawing"], path: "Tests/TestSupport", swiftSettings: settings),
+    ]
+    + tests.map { test in
+      let library = layers.contains { $0.name == test.name } ? [test.name] : []
+      return .testTarget(
+        name: test.name + "Tests",
+        dependencies: (library + ["TestSupport"] + test.uses).map { .init(stringLiteral: $0) },
+        swiftSettings: settings)
+    }
+)
