@@ -54,6 +54,7 @@ let systemLibraries: [(name: String, package: String)] = [
 let tests: [(name: String, uses: [String])] = [
   ("Telemetry", []),
   ("Architecture", []),
+  ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching", "Simulation"]),
 ]
 
 let package = Package(
