@@ -54,6 +54,9 @@ let systemLibraries: [(name: String, package: String)] = [
 let tests: [(name: String, uses: [String])] = [
   ("Telemetry", []),
   ("Architecture", []),
+  ("Compression", []),
+  ("Cryptography", []),
+  ("Decoders", ["Telemetry", "Compression"]),
 ]
 
 let package = Package(
