@@ -54,6 +54,7 @@ let systemLibraries: [(name: String, package: String)] = [
 let tests: [(name: String, uses: [String])] = [
   ("Telemetry", []),
   ("Architecture", []),
+  ("Captures", []),
   ("Compression", []),
   ("Cryptography", []),
   ("Decoders", ["Telemetry", "Compression"]),
