@@ -55,6 +55,10 @@ let tests: [(name: String, uses: [String])] = [
   ("Telemetry", []),
   ("Architecture", []),
   ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching", "Simulation"]),
+  ("Captures", []),
+  ("Compression", []),
+  ("Cryptography", []),
+  ("Decoders", ["Telemetry", "Compression"]),
 ]
 
 let package = Package(
