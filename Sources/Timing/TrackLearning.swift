@@ -39,6 +39,12 @@ public enum TrackLearning {
     return model(grid: grid, line: nil, source: source, identifier: identifier, name: source.track, trace: [])
   }
 
+  /// The line through known points, as a stored model has them.
+  public static func line(points: [Position], grid: DistanceGrid, leftSign: Double) -> ReferenceLine {
+    let curvature = curvature(of: points, grid: grid).map { $0 * leftSign }
+    return ReferenceLine(grid: grid, points: points, curvature: curvature, leftSign: leftSign)
+  }
+
   static func line(through samples: [LapSample]) -> ReferenceLine? {
     var places: [Position] = []
     places.reserveCapacity(samples.count)
