@@ -59,6 +59,7 @@ let tests: [(name: String, uses: [String])] = [
   ("Compression", []),
   ("Cryptography", []),
   ("Decoders", ["Telemetry", "Compression"]),
+  ("Recordings", ["Telemetry", "Decoders", "Compression", "Captures"]),
 ]
 
 let package = Package(

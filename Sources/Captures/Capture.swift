@@ -12,7 +12,8 @@ public struct Capture: Sendable {
     public var destinationPort: UInt16
     /// Both addresses folded into a number, to tell streams apart.
     public var addresses: UInt64
-    fileprivate(set) var payload: Range<Int>
+    /// Where the payload lies in `payloads`.
+    public fileprivate(set) var payload: Range<Int>
 
     /// Bytes of the payload.
     public var size: Int { payload.count }
@@ -31,7 +32,8 @@ public struct Capture: Sendable {
   /// Whether the file ends in the middle of a packet, as it does when the capturing program was killed.
   public private(set) var isTruncated = false
 
-  private var storage: [UInt8] = []
+  /// The payloads of all datagrams, one after the other.
+  public private(set) var payloads: [UInt8] = []
 
   /// Whether bytes start as a capture does.
   public static func recognises(_ bytes: RawSpan) -> Bool {
@@ -64,7 +66,7 @@ public struct Capture: Sendable {
   public func withPayload<Result, Failure: Error>(
     of datagram: Datagram, _ body: (RawSpan) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try body(storage.span.bytes.extracting(datagram.payload))
+    try body(payloads.span.bytes.extracting(datagram.payload))
   }
 
   private mutating func read(_ buffer: UnsafeRawBufferPointer) throws(CaptureError) {
@@ -116,12 +118,12 @@ public struct Capture: Sendable {
     case .incomplete: break
     case .repeated: break
     case .datagram(let header, let payload):
-      let begin = storage.count
-      storage.append(contentsOf: payload)
+      let begin = payloads.count
+      payloads.append(contentsOf: payload)
       datagrams.append(
         Datagram(
           time: time, family: header.family, sourcePort: header.sourcePort,
-          destinationPort: header.destinationPort, addresses: header.addresses, payload: begin..<storage.count))
+          destinationPort: header.destinationPort, addresses: header.addresses, payload: begin..<payloads.count))
     }
   }
 }

@@ -7,6 +7,9 @@ public enum Gzip {
     public var bytes: [UInt8]
     /// Whether the stream ended before its end mark: what is here is what could be read.
     public var isTruncated: Bool
+
+    /// Nothing, whole.
+    public static let empty = Inflated(bytes: [], isTruncated: false)
   }
 
   /// The most that a stream may unpack to unless the caller says otherwise: a race of 24 hours and some room.
