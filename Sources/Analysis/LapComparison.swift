@@ -1,0 +1,64 @@
+public import Timing
+
+/// Where the time of one lap went against another: per corner and phase, adding up to the whole difference.
+public struct LapComparison: Sendable {
+  /// Time against the reference at each station of the grid, s; positive is slower.
+  public let delta: [Double]
+  public let grid: DistanceGrid
+  /// Time against the reference at the end of the lap, s: the sum of the corners' losses.
+  public let total: Double
+  /// One row a corner, in the order of the lap; empty where the track has no corners.
+  public let corners: [CornerLoss]
+
+  public init(delta: [Double], grid: DistanceGrid, total: Double, corners: [CornerLoss]) {
+    self.delta = delta
+    self.grid = grid
+    self.total = total
+    self.corners = corners
+  }
+
+  /// Time against the reference at a station, s.
+  public func delta(at station: Double) -> Double {
+    guard station > 0, !delta.isEmpty else { return 0 }
+    guard station < grid.length else { return total }
+    let index = grid.index(at: station)
+    let start = grid.station(index)
+    let last = index + 1 >= grid.count
+    let end = last ? grid.length : start + grid.spacing
+    let after = last ? total : delta[index + 1]
+    guard end > start else { return after }
+    return delta[index] + (after - delta[index]) * (station - start) / (end - start)
+  }
+}
+
+/// What a corner's segment cost against the reference, s; positive is lost. The four phases add up to `loss`.
+public struct CornerLoss: Sendable {
+  public let corner: Corner
+  public let loss: Double
+  /// From the segment's start to turn-in.
+  public let entry: Double
+  /// From turn-in to the first throttle.
+  public let mid: Double
+  /// From the first throttle to full throttle.
+  public let exit: Double
+  /// From full throttle to the next corner's segment.
+  public let run: Double
+  /// The lap's own numbers in this corner, `nil` where a hole hides it.
+  public let metrics: CornerMetrics?
+  /// The same of the reference lap.
+  public let reference: CornerMetrics?
+
+  public init(
+    corner: Corner, loss: Double, entry: Double, mid: Double, exit: Double, run: Double, metrics: CornerMetrics?,
+    reference: CornerMetrics?
+  ) {
+    self.corner = corner
+    self.loss = loss
+    self.entry = entry
+    self.mid = mid
+    self.exit = exit
+    self.run = run
+    self.metrics = metrics
+    self.reference = reference
+  }
+}
