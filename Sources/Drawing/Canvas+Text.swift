@@ -65,6 +65,15 @@ extension Canvas {
     return endX - figure.count
   }
 
+  /// Writes a number right-aligned in `width` cells from column `x` on and returns the column after them.
+  @discardableResult
+  public mutating func writeFixed(
+    _ figure: Figure, _ x: Int, _ width: Int, _ y: Int, _ role: Role = .text, attributes: Attributes = []
+  ) -> Int {
+    writeRight(figure.count <= width ? figure : .none, endX: x + width, y, role, attributes: attributes)
+    return x + width
+  }
+
   private mutating func putWide(
     _ scalar: Unicode.Scalar, _ x: Int, _ y: Int, _ role: Role, _ attributes: Attributes, _ background: Role?
   ) {

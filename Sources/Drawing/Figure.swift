@@ -42,6 +42,13 @@ public struct Figure: Sendable, BitwiseCopyable {
     return figure
   }
 
+  /// One character as a figure, such as the `R` of a gear.
+  public static func letter(_ scalar: Unicode.Scalar) -> Figure {
+    var figure = Figure()
+    figure.append(scalar)
+    return figure
+  }
+
   /// A whole number.
   public static func integer(_ value: Int, grouped: Bool = false) -> Figure {
     decimal(Double(value), 0, grouped: grouped)
