@@ -1,0 +1,73 @@
+public import Engine
+
+/// The six views, on the keys 1…6.
+public enum ViewKind: Int, Sendable, CaseIterable {
+  case drive = 1
+  case compare
+  case coach
+  case history
+  case map
+  case team
+
+  /// Name in the header.
+  public var title: String {
+    switch self {
+    case .drive: "Drive"
+    case .compare: "Compare"
+    case .coach: "Coach"
+    case .history: "History"
+    case .map: "Map"
+    case .team: "Team"
+    }
+  }
+}
+
+/// What lies over the view.
+public enum Overlay: Sendable, Equatable {
+  case help
+  /// The command line with what is typed so far.
+  case command(String)
+  /// A list to choose a lap of the comparison from, with the selected row.
+  case chooseLap(slot: CompareSlot, row: Int)
+}
+
+/// Everything that the dashboard shows. Changed by `update` only; `draw` makes a canvas of it.
+public struct DashboardState: Sendable {
+  // What the program knows.
+  public internal(set) var sample = LiveSample()
+  public internal(set) var trace: LiveTrace?
+  public internal(set) var model = SessionModel()
+  /// Time of day as text, as in `20:14:07`.
+  public internal(set) var clock = ""
+  public internal(set) var source: SourceStatus?
+  public internal(set) var ports: [ListeningPort] = []
+  public internal(set) var counters = Counters()
+  public internal(set) var replay: ReplayStatus?
+  public internal(set) var notice: Notice?
+  public internal(set) var history = HistoryState()
+  public internal(set) var compare = CompareState()
+
+  // What the user chose.
+  public internal(set) var view = ViewKind.drive
+  public internal(set) var overlay: Overlay?
+  public internal(set) var units: Units
+  /// Names of the themes that `:theme` completes.
+  public internal(set) var themes: [String]
+  /// Whether the delta fills the screen.
+  public internal(set) var isDeltaBig = false
+  /// Whether the live screen stands still; recording goes on.
+  public internal(set) var isFrozen = false
+  /// The selected row in the list of findings.
+  public internal(set) var findingRow = 0
+  /// Size of the screen, for mouse and paging.
+  public internal(set) var width = 80
+  public internal(set) var height = 24
+
+  public init(units: Units = .metric, themes: [String] = ["dark", "light"]) {
+    self.units = units
+    self.themes = themes
+  }
+
+  /// Whether no car data has come yet.
+  var isWaiting: Bool { sample.state == .waiting && model.source == nil }
+}

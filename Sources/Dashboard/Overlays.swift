@@ -1,0 +1,86 @@
+internal import Drawing
+
+/// All keys, in columns, those of the view first.
+enum HelpOverlay {
+  static func draw(_ state: DashboardState, on canvas: inout Canvas) {
+    let bindings = allBindings.filter { $0.applies(to: state.view) }
+    let others = allBindings.filter { !$0.applies(to: state.view) }
+    let rows = bindings.count + others.count + 3
+    let wide = min(canvas.width, 84)
+    let area = canvas.area.centred(width: wide, height: min(canvas.height, rows + 2))
+    canvas.fill(area, .ground)
+    let inner = canvas.frame(area, title: "Keys", role: .accent, titleRole: .accent)
+    canvas.clipped(to: inner) { canvas in
+      var y = inner.y
+      canvas.write("In \(state.view.title)", inner.x + 2, y, .text, attributes: .bold)
+      y += 1
+      for binding in bindings { row(binding, state, inner, &y, &canvas) }
+      y += 1
+      if y < inner.endY { canvas.write("Elsewhere", inner.x + 2, y, .muted, attributes: .bold) }
+      y += 1
+      for binding in others { row(binding, state, inner, &y, &canvas) }
+    }
+  }
+
+  private static func row(
+    _ binding: KeyBinding, _ state: DashboardState, _ inner: Area, _ y: inout Int, _ canvas: inout Canvas
+  ) {
+    let isHere = binding.applies(to: state.view)
+    let reason = isHere ? binding.disabled(state) : nil
+    let works = isHere && reason == nil
+    let end = inner.x + 13
+    canvas.writeRight(binding.label, endX: end, y, works ? .accent : .faint, attributes: works ? .bold : [])
+    var text = binding.help
+    if let reason { text += " — \(reason)" }
+    if !isHere, let views = binding.views {
+      text += " (\(ViewKind.allCases.filter { views.contains($0) }.map(\.title).joined(separator: ", ")))"
+    }
+    canvas.write(text, end + 2, y, works ? .text : .muted, limit: inner.endX - end - 3)
+    y += 1
+  }
+}
+
+/// The command line in the last row, with what it could become above it.
+enum CommandOverlay {
+  static func draw(_ text: String, _ state: DashboardState, on canvas: inout Canvas) {
+    let y = canvas.height - 1
+    guard y >= 0 else { return }
+    canvas.fill(Area(x: 0, y: y, width: canvas.width, height: 1), .selection)
+    canvas.put(":", 1, y, .accent, attributes: .bold)
+    let end = canvas.write(text, 2, y, .bright, limit: max(1, canvas.width - 4))
+    canvas.put(" ", end, y, .ground, background: .accent)
+    let found = state.completions(text)
+    guard y >= 1, !found.isEmpty else { return }
+    canvas.fill(Area(x: 0, y: y - 1, width: canvas.width, height: 1), .bar)
+    var x = 2
+    for line in found {
+      guard x < canvas.width - 4 else { break }
+      x = canvas.write(line, x, y - 1, .muted, limit: canvas.width - x - 1) + 3
+    }
+  }
+}
+
+/// The list from which a lap of the comparison is taken.
+enum ChooseLapOverlay {
+  static func draw(_ slot: CompareSlot, row: Int, _ state: DashboardState, on canvas: inout Canvas) {
+    let laps = state.comparableLaps
+    let area = canvas.area.centred(width: min(canvas.width, 58), height: min(canvas.height, max(3, laps.count) + 2))
+    canvas.fill(area, .ground)
+    let role: Role = slot == .a ? .lapA : .lapB
+    let inner = canvas.frame(area, title: slot == .a ? "First lap: A" : "Second lap: B", role: .accent, titleRole: role)
+    guard !laps.isEmpty else {
+      return canvas.writeCentred("No lap has ended yet. Open a session in History first.", in: inner, inner.y, .muted)
+    }
+    let first = max(0, min(row - inner.height / 2, laps.count - inner.height))
+    for line in 0..<min(inner.height, laps.count - first) {
+      let index = first + line
+      let y = inner.y + line
+      let isSelected = index == row
+      if isSelected { canvas.fill(Area(x: inner.x, y: y, width: inner.width, height: 1), .selection) }
+      canvas.put(isSelected ? "▶" : " ", inner.x + 1, y, .accent)
+      canvas.write(laps[index].label, inner.x + 3, y, isSelected ? .bright : .text, limit: 16)
+      canvas.writeRight(.time(laps[index].time), endX: inner.x + 30, y, isSelected ? .bright : .text)
+      canvas.write(laps[index].remark, inner.x + 33, y, .muted, limit: max(0, inner.width - 34))
+    }
+  }
+}

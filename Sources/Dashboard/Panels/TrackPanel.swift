@@ -1,0 +1,93 @@
+internal import Analysis
+internal import Coaching
+internal import Drawing
+internal import Engine
+internal import Telemetry
+internal import Timing
+
+/// The track from above, coloured where time was gained or lost, with the car on it.
+enum TrackPanel: Panel {
+  static let title = "Track"
+  static let minimumSize = (width: 18, height: 6)
+
+  static func draw(_ state: DashboardState, in area: Area, on canvas: inout Canvas) {
+    let heading = state.model.track?.name ?? title
+    let inner = canvas.frame(area, title: area.width >= 40 ? heading : title)
+    let titleEnd = area.x + 4 + cellWidth(of: heading)
+    if state.trace != nil, state.model.reference != nil {
+      let start = canvas.frameNote("▼ gain  ▲ loss", of: area, after: titleEnd)
+      if start < area.endX {
+        canvas.tint(start, area.y, foreground: .gain)
+        canvas.tint(start + 8, area.y, foreground: .loss)
+      }
+    }
+    guard let line = state.model.track?.line else {
+      let text = state.model.track == nil ? "drawn after the first lap" : "this game sends no positions"
+      return canvas.writeCentred(text, in: inner, inner.y + inner.height / 2, .muted)
+    }
+    let live = state.trace
+    let driven = live?.count ?? 0
+    let sameGrid = live?.grid == line.grid
+    let role: (Int) -> Role = { index in
+      guard let live, sameGrid, index < driven else { return .reference }
+      return Traces.role(of: live, at: index, even: .text)
+    }
+    let car = state.sample.station.map { line.point(at: $0) }
+    TrackMap(line: line, corners: state.model.corners, focus: state.model.focus?.corner, car: car, role: role)
+      .draw(in: inner, on: &canvas)
+  }
+}
+
+/// A track's line with its corners and one car.
+struct TrackMap {
+  let line: ReferenceLine
+  let corners: [Corner]
+  let focus: Int?
+  let car: Position?
+  let role: (Int) -> Role
+
+  func draw(in area: Area, on canvas: inout Canvas) {
+    var minX = Double.infinity
+    var maxX = -Double.infinity
+    var minZ = Double.infinity
+    var maxZ = -Double.infinity
+    for point in line.points {
+      minX = min(minX, point.x)
+      maxX = max(maxX, point.x)
+      minZ = min(minZ, point.z)
+      maxZ = max(maxZ, point.z)
+    }
+    let margin = (x: area.width >= 40 ? 6 : 3, y: area.height >= 12 ? 2 : 1)
+    guard
+      let plot = TrackPlot(area: area, minX: minX, maxX: maxX, minY: minZ, maxY: maxZ, margin: margin)
+    else { return canvas.writeCentred("no shape", in: area, area.y + area.height / 2, .muted) }
+    let count = line.points.count
+    let step = max(1, count / 700)
+    var previous: (x: Int, y: Int)?
+    for index in stride(from: 0, through: count, by: step) {
+      let place = index < count ? index : 0
+      let point = line.points[place]
+      guard let dot = plot.dot(point.x, point.z) else {
+        previous = nil
+        continue
+      }
+      if let last = previous { canvas.line(last.x, last.y, dot.x, dot.y, role(place), layer: Traces.Layer.line) }
+      previous = dot
+    }
+    if count > 0, let last = previous, let first = plot.dot(line.points[0].x, line.points[0].z), count % step != 0 {
+      canvas.line(last.x, last.y, first.x, first.y, role(0), layer: Traces.Layer.line)
+    }
+    let centre = (x: area.x * 2 + area.width, y: area.y * 4 + area.height * 2)
+    if let car, let dot = plot.dot(car.x, car.z) {
+      canvas.put("●", dot.x >> 1, dot.y >> 2, .accent, attributes: .bold)
+    }
+    for corner in corners {
+      let point = line.point(at: corner.apex)
+      guard let dot = plot.dot(point.x, point.z) else { continue }
+      let isFocus = corner.number == focus
+      canvas.label(
+        corner.name, near: dot, awayFrom: centre, in: area, role: isFocus ? .accent : .muted,
+        attributes: isFocus ? .bold : [])
+    }
+  }
+}

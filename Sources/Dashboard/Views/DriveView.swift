@@ -1,0 +1,50 @@
+internal import Drawing
+internal import Engine
+internal import Telemetry
+internal import Timing
+
+/// The view of the race. As the screen shrinks, parts go in this order: the coach's panel becomes a line, then go the map, the
+/// delta over the lap, the pedals' trace, the car's panel but for one row, the speed trace, the lap's panel. Delta, lap time and
+/// gear stay to the end.
+enum DriveView: View {
+  static func draw(_ state: DashboardState, in area: Area, on canvas: inout Canvas) {
+    if state.isWaiting, area.width >= 30, area.height >= 6 { return WaitingView.draw(state, in: area, on: &canvas) }
+    if area.width < 56 || area.height < 13 { return GlanceView.draw(state, in: area, on: &canvas) }
+    if area.width < 104 || area.height < 28 { return small(state, area, &canvas) }
+    large(state, area, &canvas)
+  }
+
+  private static func large(_ state: DashboardState, _ area: Area, _ canvas: inout Canvas) {
+    var room = area
+    var top = room.takeTop(area.height >= 42 ? 11 : 9)
+    DeltaPanel.show(state, in: top.takeLeft(area.width * 36 / 100), on: &canvas)
+    CarPanel.show(state, in: top.takeRight(max(40, area.width * 33 / 100)), on: &canvas)
+    LapPanel.show(state, in: top, on: &canvas)
+    var right = room.takeRight(min(64, max(38, area.width * 30 / 100)))
+    let coachRows = min(right.height / 2, max(8, min(14, state.model.findings.count * 2 + 5)))
+    CoachPanel.show(state, in: right.takeBottom(max(coachRows, right.height * 40 / 100)), on: &canvas)
+    TrackPanel.show(state, in: right, on: &canvas)
+    let pedals = max(6, room.height * 25 / 100)
+    let delta = max(6, room.height * 30 / 100)
+    DeltaTracePanel.show(state, in: room.takeBottom(delta), on: &canvas)
+    PedalTracePanel.show(state, in: room.takeBottom(pedals), on: &canvas)
+    SpeedTracePanel.show(state, in: room, on: &canvas)
+  }
+
+  private static func small(_ state: DashboardState, _ area: Area, _ canvas: inout Canvas) {
+    var room = area
+    var top = room.takeTop(room.height >= 20 ? 8 : 7)
+    LapPanel.show(state, in: top.takeRight(max(30, area.width * 46 / 100)), on: &canvas)
+    DeltaPanel.show(state, in: top, on: &canvas)
+    let strip = room.takeTop(room.height >= 9 ? 2 : 1)
+    CarStrip.draw(state, in: strip, on: &canvas)
+    let line = CoachPanel.line(state)
+    let row = room.takeBottom(1)
+    if !line.text.isEmpty {
+      canvas.put("▌", row.x + 1, row.y, .accent)
+      canvas.write(line.text, row.x + 3, row.y, line.role, attributes: line.role == .bright ? .bold : [], limit: row.width - 4)
+    }
+    if room.height >= 17 { DeltaTracePanel.show(state, in: room.takeBottom(7), on: &canvas) }
+    SpeedTracePanel.show(state, in: room, on: &canvas)
+  }
+}

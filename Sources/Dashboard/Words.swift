@@ -1,0 +1,48 @@
+internal import Drawing
+internal import Engine
+internal import Telemetry
+
+/// What the numbers of an instant mean in words and roles, the same in every panel.
+enum Words {
+  /// Gain, loss or neither for a time against the reference; what rounds to zero is neither.
+  static func role(ofDelta delta: Double) -> Role { delta <= -0.005 ? .gain : delta >= 0.005 ? .loss : .bright }
+
+  /// Why there is no delta, and what to do about it.
+  static func reason(_ state: DashboardState) -> (short: String, long: String)? {
+    if state.isFrozen { return nil }
+    switch state.sample.state {
+    case .live: return nil
+    case .waiting: return ("waiting", "waiting for the car")
+    case .paused: return ("paused", "the game is paused")
+    case .pit: return ("pit", "in the pit lane")
+    case .outLap: return ("out lap", "the delta starts at the line")
+    case .learning: return ("learning", "learning this track: drive one whole lap")
+    case .noReference: return ("no reference", "one clean lap, and the delta begins")
+    case .offLine: return ("off line", "back on the road, and the delta goes on")
+    }
+  }
+
+  /// The flag that is out, the strongest first.
+  static func flag(_ flags: FrameFlags) -> (text: String, role: Role)? {
+    if flags.contains(.redFlag) { return ("RED FLAG", .flagRed) }
+    if flags.contains(.safetyCar) { return ("SAFETY CAR", .flagYellow) }
+    if flags.contains(.yellowFlag) { return ("YELLOW FLAG", .flagYellow) }
+    if flags.contains(.blueFlag) { return ("BLUE FLAG", .flagBlue) }
+    if flags.contains(.chequeredFlag) { return ("FINISH", .flagWhite) }
+    return nil
+  }
+
+  /// The title role of a frame that a flag colours.
+  static func frameRole(_ state: DashboardState) -> Role { flag(state.sample.frame.flags)?.role ?? .frame }
+
+  /// A tyre's temperature in °C: cold, in its window, hot, too hot.
+  static func role(ofTyre temperature: Double) -> Role {
+    temperature < 60 ? .speed : temperature < 100 ? .text : temperature < 115 ? .warning : .loss
+  }
+
+  /// A text that begins with a small letter.
+  static func lowercased(_ text: String) -> String { text.prefix(1).lowercased() + text.dropFirst() }
+
+  /// A text that begins with a capital.
+  static func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+}

@@ -1,0 +1,55 @@
+public import Drawing
+
+/// How many colours a terminal has.
+public enum ColourDepth: String, Sendable, CaseIterable {
+  /// 24 bits.
+  case full
+  /// The 256 of xterm.
+  case indexed
+  case sixteen
+  case none
+}
+
+/// Colours of a theme on terminals with fewer.
+public enum Palette {
+  /// The nearest of the 240 fixed colours of xterm's 256: the cube and the greys.
+  public static func indexed(_ colour: RGB) -> Int {
+    let levels = [0, 95, 135, 175, 215, 255]
+    func nearest(_ value: UInt8) -> Int {
+      levels.indices.min { abs(levels[$0] - Int(value)) < abs(levels[$1] - Int(value)) } ?? 0
+    }
+    let r = nearest(colour.red)
+    let g = nearest(colour.green)
+    let b = nearest(colour.blue)
+    let average = (Int(colour.red) + Int(colour.green) + Int(colour.blue)) / 3
+    let grey = min(23, max(0, (average - 3) / 10))
+    let shade = 8 + 10 * grey
+    let cube = distance(colour, levels[r], levels[g], levels[b])
+    return distance(colour, shade, shade, shade) < cube ? 232 + grey : 16 + 36 * r + 6 * g + b
+  }
+
+  /// One of the sixteen basic colours, or −1 for the terminal's own. Chosen by meaning: the nearest colour of a faint frame would be
+  /// the ground itself.
+  public static func basic(_ role: Role) -> Int {
+    switch role {
+    case .ground, .bar: -1
+    case .frame, .faint, .reference: 8
+    case .muted, .text: 7
+    case .bright, .flagWhite: 15
+    case .accent, .warning, .lapB, .flagYellow: 11
+    case .gain, .throttle: 10
+    case .loss, .brake, .flagRed: 9
+    case .sessionBest, .steering: 13
+    case .speed, .lapA: 14
+    case .gear: 3
+    case .selection, .flagBlue: 4
+    }
+  }
+
+  private static func distance(_ colour: RGB, _ red: Int, _ green: Int, _ blue: Int) -> Int {
+    let dr = Int(colour.red) - red
+    let dg = Int(colour.green) - green
+    let db = Int(colour.blue) - blue
+    return dr * dr * 3 + dg * dg * 4 + db * db * 2
+  }
+}
