@@ -111,6 +111,7 @@ public final class TelemetryEngine {
   public func name(track: String) {
     model.track?.name = track
     model.revision += 1
+    if let named = model.track { events.append(.trackFound(named, corners: model.corners, isNew: false)) }
   }
 
   // MARK: Laps

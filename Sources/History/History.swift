@@ -76,7 +76,7 @@ public final class History {
         """
         INSERT INTO track (identifier, game, name, version, length, spacing, sectors, sectors_official, mini_sectors, line,
           left_sign) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (identifier) DO NOTHING
+        ON CONFLICT (identifier) DO UPDATE SET name = coalesce(excluded.name, name)
         """,
         [
           .text(track.identifier), .text(game), .optional(track.name), .integer(Int64(track.version)),
@@ -121,6 +121,17 @@ public final class History {
       result.append((id, model, try corners(track: id)))
     }
     return result
+  }
+
+  /// The track on which a lap was driven, with its corners; `nil` where it is not known.
+  public func track(ofLap lap: Int64) throws(HistoryError) -> (model: TrackModel, corners: [Corner])? {
+    let found = try connection.row(
+      """
+      SELECT t.id, identifier, name, version, length, spacing, sectors, sectors_official, mini_sectors, line, left_sign
+      FROM track t JOIN session s ON s.track_id = t.id JOIN lap l ON l.session_id = s.id WHERE l.id = ?
+      """, [.integer(lap)]) { row in (row.integer(0), TrackCoding.model(from: row)) }
+    guard let (id, model) = found, let model else { return nil }
+    return (model, try corners(track: id))
   }
 
   private func corners(track: Int64) throws(HistoryError) -> [Corner] {

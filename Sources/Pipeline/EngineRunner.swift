@@ -25,9 +25,13 @@ public final class EngineRunner: Sendable {
 
   private struct Shared {
     var slow = Slow(model: SessionModel(), liveTrace: nil, droppedFrames: 0)
-    var events: [EngineEvent] = []
     var commands: [Command] = []
-    var sources: [UInt32: SourceDescription] = [:]
+    var sources: [UInt32: Session] = [:]
+  }
+
+  private struct Session {
+    var source: SourceDescription
+    var startsOver: Bool
   }
 
   private let ring = FrameRing<TelemetryFrame>(capacity: ringCapacity, filler: TelemetryFrame())
@@ -40,16 +44,20 @@ public final class EngineRunner: Sendable {
   private let thread = Mutex<PlainThread?>(nil)
   private let knownTracks: @Sendable (SourceDescription) -> [KnownTrack]
   private let configuration: TelemetryEngine.Configuration
+  private let onEvents: @Sendable ([EngineEvent]) -> Void
   private let onSample: (@Sendable (LiveSample) -> Void)?
 
   /// - Parameters:
   ///   - knownTracks: asked on the engine's thread when a session begins.
+  ///   - onEvents: told on the engine's thread what happened; must not wait.
   ///   - onSample: called on the engine's thread after each sample is published; for measurements.
   public init(
     configuration: TelemetryEngine.Configuration = TelemetryEngine.Configuration(),
     knownTracks: @escaping @Sendable (SourceDescription) -> [KnownTrack] = { _ in [] },
+    onEvents: @escaping @Sendable ([EngineEvent]) -> Void = { _ in },
     onSample: (@Sendable (LiveSample) -> Void)? = nil
   ) {
+    self.onEvents = onEvents
     self.configuration = configuration
     self.knownTracks = knownTracks
     self.onSample = onSample
@@ -76,9 +84,14 @@ public final class EngineRunner: Sendable {
   // MARK: The producer's side
 
   /// Says what the frames of a session number come from; before its first frame.
-  public func describe(_ source: SourceDescription, sessionNumber: UInt32) {
-    shared.withLock { $0.sources[sessionNumber] = source }
+  ///
+  /// - Parameter startsOver: whether everything is forgotten even if it is the same source, as when a replay is wound back.
+  public func describe(_ source: SourceDescription, sessionNumber: UInt32, startsOver: Bool = false) {
+    shared.withLock { $0.sources[sessionNumber] = Session(source: source, startsOver: startsOver) }
   }
+
+  /// Frames that wait; a producer that can wait itself keeps this below the ring's capacity.
+  public var waitingCount: Int { ring.count }
 
   /// Hands a frame over; `false`, and counted, where the engine is too far behind. One producer thread only.
   @discardableResult
@@ -95,14 +108,6 @@ public final class EngineRunner: Sendable {
 
   /// Model and trace as they were published last.
   public func slow() -> Slow { shared.withLock { $0.slow } }
-
-  /// What happened since the last call.
-  public func takeEvents() -> [EngineEvent] {
-    shared.withLock { shared in
-      defer { shared.events.removeAll() }
-      return shared.events
-    }
-  }
 
   /// Frames that were dropped since the engine was too far behind.
   public var overrunCount: Int { ring.overrunCount }
@@ -162,9 +167,9 @@ public final class EngineRunner: Sendable {
   private func begin(
     session: UInt32, before: TelemetryEngine?, _ published: inout Int
   ) -> TelemetryEngine? {
-    let source = shared.withLock { $0.sources[session] }
-    guard let source else { return before }
-    if let before, let old = before.model.source, old == source { return before }
+    guard let described = shared.withLock({ $0.sources[session] }) else { return before }
+    let source = described.source
+    if let before, before.model.source == source, !described.startsOver { return before }
     if let before {
       before.finish()
       publish(before, &published)
@@ -186,10 +191,9 @@ public final class EngineRunner: Sendable {
     guard engine.model.revision != published || !engine.events.isEmpty else { return }
     published = engine.model.revision
     let slow = Slow(model: engine.model, liveTrace: engine.liveTrace, droppedFrames: engine.droppedFrames)
-    shared.withLock { shared in
-      shared.slow = slow
-      shared.events.append(contentsOf: engine.events)
-    }
+    shared.withLock { $0.slow = slow }
+    guard !engine.events.isEmpty else { return }
+    onEvents(engine.events)
     engine.events.removeAll(keepingCapacity: true)
   }
 }

@@ -66,6 +66,9 @@ public final class FrameRing<Element: BitwiseCopyable & Sendable>: @unchecked Se
     return element
   }
 
+  /// Values that wait; exact for neither side while the other works.
+  public var count: Int { tail.position.load(ordering: .relaxed) - head.position.load(ordering: .relaxed) }
+
   /// Whether nothing waits; exact for the consumer.
   public var isEmpty: Bool {
     head.position.load(ordering: .relaxed) == tail.position.load(ordering: .acquiring)
