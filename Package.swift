@@ -58,6 +58,7 @@ let tests: [(name: String, uses: [String])] = [
   ("Compression", []),
   ("Cryptography", []),
   ("Decoders", ["Telemetry", "Compression"]),
+  ("Ingest", ["Telemetry", "Decoders", "Recordings", "Captures"]),
   ("Recordings", ["Telemetry", "Decoders", "Compression", "Captures"]),
 ]
 
