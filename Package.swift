@@ -75,6 +75,9 @@ let package = Package(
       .target(name: $0.name, dependencies: $0.uses.map { .init(stringLiteral: $0) }, swiftSettings: settings)
     } + [
       .executableTarget(name: "tenths", dependencies: ["App"], swiftSettings: settings),
+      .executableTarget(
+        name: "Benchmarks", dependencies: ["Telemetry", "Decoders", "Recordings", "Ingest"], path: "Benchmarks",
+        exclude: ["peers"], swiftSettings: settings),
       .target(
         name: "TestSupport", dependencies: ["Drawing"], path: "Tests/TestSupport", swiftSettings: settings),
     ]
