@@ -59,6 +59,7 @@ let tests: [(name: String, uses: [String])] = [
   ("Compression", []),
   ("Cryptography", []),
   ("Decoders", ["Telemetry", "Compression"]),
+  ("Ingest", ["Telemetry", "Decoders", "Recordings", "Captures"]),
   ("Recordings", ["Telemetry", "Decoders", "Compression", "Captures"]),
 ]
 
@@ -75,6 +76,9 @@ let package = Package(
       .target(name: $0.name, dependencies: $0.uses.map { .init(stringLiteral: $0) }, swiftSettings: settings)
     } + [
       .executableTarget(name: "tenths", dependencies: ["App"], swiftSettings: settings),
+      .executableTarget(
+        name: "Benchmarks", dependencies: ["Telemetry", "Decoders", "Recordings", "Ingest"], path: "Benchmarks",
+        exclude: ["peers"], swiftSettings: settings),
       .target(
         name: "TestSupport", dependencies: ["Drawing"], path: "Tests/TestSupport", swiftSettings: settings),
     ]

@@ -14,11 +14,25 @@ public protocol Recording: Sendable {
   /// The samples of some channels as columns; a channel that the recording lacks has none.
   func columns(_ channels: [Channel]) -> SampleColumns
 
+  /// The first sample at or after a time, s since the first frame; `sampleCount` where there is none. O(log n).
+  func sample(at time: Double) -> Int
+
   /// The frames from a sample on, counted from 0.
   func makeFrames(from sample: Int) -> any FrameCursor
 }
 
 extension Recording {
+  /// The first of `0..<sampleCount` whose time is not before `time`; times must not go back.
+  func firstSample(notBefore time: Double, _ timeOf: (Int) -> Double) -> Int {
+    var low = 0
+    var high = sampleCount
+    while low < high {
+      let middle = low + (high - low) / 2
+      if timeOf(middle) < time { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
   /// The frames from the first on.
   public func makeFrames() -> any FrameCursor { makeFrames(from: 0) }
 }

@@ -17,6 +17,8 @@ public struct DatagramRecording: Recording {
   /// The datagrams of the source that is shown.
   public let log: DatagramLog
   let checkpoints: [Checkpoint]
+  /// When each frame came, s since the first.
+  private let times: [Double]
   /// The time of the first frame, from which frames count theirs.
   let firstTime: Double
 
@@ -64,16 +66,15 @@ public struct DatagramRecording: Recording {
     self.log = log
     var cursor = DatagramFrames(log, Checkpoint(frame: 0, datagram: 0, decoder: type.init()), type, firstTime: 0)
     var checkpoints = [cursor.checkpoint]
-    var first: Double?
-    var last = 0.0
+    var times: [Double] = []
     while let frame = cursor.next() {
-      if first == nil { first = frame.arrivalTime }
-      last = frame.arrivalTime
+      times.append(frame.arrivalTime)
       if cursor.checkpoint.frame % Self.checkpointInterval == 0 { checkpoints.append(cursor.checkpoint) }
     }
-    guard let first else { throw .noSamples }
+    guard let first = times.first, let last = times.last else { throw .noSamples }
     firstTime = first
     duration = last - first
+    self.times = times.map { $0 - first }
     sampleCount = cursor.checkpoint.frame
     description = cursor.description
     self.checkpoints = checkpoints
@@ -97,6 +98,8 @@ public struct DatagramRecording: Recording {
     }
     return result
   }
+
+  public func sample(at time: Double) -> Int { firstSample(notBefore: time) { times[$0] } }
 
   public func makeFrames(from sample: Int) -> any FrameCursor { frames(from: sample) }
 

@@ -9,6 +9,15 @@ struct IbtClock {
 
   init(_ recording: IbtRecording) { self.recording = recording }
 
+  /// A clock that has seen where each session before a sample began.
+  init(_ recording: IbtRecording, before sample: Int, _ bytes: RawSpan) {
+    self.init(recording)
+    for start in recording.sessionStarts where start < sample {
+      _ = arrivalTime(bytes, sample: start - 1)
+      _ = arrivalTime(bytes, sample: start)
+    }
+  }
+
   /// Sessions started before that sample.
   private func session(at sample: Int) -> Int { recording.sessionStarts.count { $0 <= sample } }
 

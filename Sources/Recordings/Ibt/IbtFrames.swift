@@ -8,16 +8,9 @@ struct IbtFrames: FrameCursor {
 
   init(_ recording: IbtRecording, from sample: Int) {
     self.recording = recording
-    clock = IbtClock(recording)
-    index = max(0, min(sample, recording.sampleCount))
-    let starts = recording.sessionStarts.filter { $0 < index }
-    // The clock must have seen where each session began.
-    recording.bytes.withBytes { span in
-      for start in starts {
-        _ = clock.arrivalTime(span, sample: start - 1)
-        _ = clock.arrivalTime(span, sample: start)
-      }
-    }
+    let first = max(0, min(sample, recording.sampleCount))
+    index = first
+    clock = recording.bytes.withBytes { span in IbtClock(recording, before: first, span) }
   }
 
   var description: SourceDescription { recording.description }

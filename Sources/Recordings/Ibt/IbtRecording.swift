@@ -84,6 +84,15 @@ struct IbtRecording: Recording {
     return result
   }
 
+  func sample(at time: Double) -> Int {
+    bytes.withBytes { span in
+      firstSample(notBefore: time) { index in
+        var clock = IbtClock(self, before: index, span)
+        return clock.arrivalTime(span, sample: index)
+      }
+    }
+  }
+
   func makeFrames(from sample: Int) -> any FrameCursor { IbtFrames(self, from: sample) }
 
   /// Where the car is first somewhere; in the first samples of a file it may be nowhere.
