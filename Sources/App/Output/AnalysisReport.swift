@@ -1,3 +1,5 @@
+import Engine
+import Telemetry
 import Analysis
 import Coaching
 import Recordings

@@ -1,6 +1,7 @@
 import Engine
 import History
 import Telemetry
+import Timing
 
 /// Looks up what the history knows of a game's tracks, with the driver's best lap on each.
 enum KnownTracks {

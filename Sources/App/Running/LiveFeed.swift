@@ -1,3 +1,4 @@
+import Telemetry
 import Dashboard
 import Decoders
 import Glibc
