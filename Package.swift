@@ -54,7 +54,7 @@ let systemLibraries: [(name: String, package: String)] = [
 let tests: [(name: String, uses: [String])] = [
   ("Telemetry", []),
   ("Architecture", []),
-  ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching", "Simulation"]),
+  ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching", "Simulation", "Recordings", "Ingest"]),
   ("Captures", []),
   ("Compression", []),
   ("Cryptography", []),
