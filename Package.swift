@@ -65,7 +65,9 @@ let tests: [(name: String, uses: [String])] = [
 
 let package = Package(
   name: "tenths",
-  products: [.executable(name: "tenths", targets: ["tenths"])],
+  products: [.executable(name: "tenths", targets: ["tenths"])]
+    // What the fuzz package reads bytes with.
+    + ["Telemetry", "Decoders", "Captures", "Compression", "Recordings"].map { .library(name: $0, targets: [$0]) },
   targets: systemLibraries.map {
     .systemLibrary(name: $0.name, providers: [.apt([$0.package])])
   } + [
