@@ -21,7 +21,7 @@ let layers: [(name: String, uses: [String])] = [
   ("Drawing", []),
   ("Dashboard", ["Drawing", "Telemetry", "Timing", "Analysis", "Coaching", "Engine"]),
   ("Screen", ["Drawing", "CNcurses", "CTerminal"]),
-  ("Settings", []),
+  ("Settings", ["Drawing"]),
   ("Simulation", ["Telemetry"]),
   (
     "App",
@@ -54,6 +54,10 @@ let systemLibraries: [(name: String, package: String)] = [
 let tests: [(name: String, uses: [String])] = [
   ("Telemetry", []),
   ("Architecture", []),
+  ("Drawing", []),
+  ("Screen", ["Drawing"]),
+  ("Settings", ["Drawing"]),
+  ("Dashboard", ["Drawing", "Telemetry", "Timing", "Analysis", "Coaching", "Engine"]),
 ]
 
 let package = Package(

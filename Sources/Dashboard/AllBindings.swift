@@ -6,6 +6,9 @@ private func key(_ text: Unicode.Scalar) -> Key { .character(text) }
 private let lists: Set<ViewKind> = [.coach, .history]
 private let driving: Set<ViewKind> = [.drive, .map, .team, .coach]
 
+/// Why a key of the drive does nothing.
+private let noCar: @Sendable (DashboardState) -> String? = { $0.isWaiting ? "no car is on the road yet" : nil }
+
 /// Why a key of the replay does nothing.
 private let noReplay: @Sendable (DashboardState) -> String? = { $0.replay == nil ? "nothing is being replayed" : nil }
 private let noPair: @Sendable (DashboardState) -> String? = {
@@ -19,7 +22,7 @@ let allBindings: [KeyBinding] = [
     [key("d")], "d", "demo", "start the demo drive", in: [.drive],
     unless: { $0.isWaiting ? nil : "a car is on the road already" }
   ) { _, _ in [.startDemo] },
-  KeyBinding([key(" ")], "space", "pause", "pause the replay, or hold the live screen still", in: driving) { state, _ in
+  KeyBinding([key(" ")], "space", "pause", "pause the replay, or hold the live screen still", in: driving, unless: noCar) { state, _ in
     if state.replay != nil { return [.replay(.togglePause)] }
     state.isFrozen.toggle()
     return []
@@ -41,16 +44,16 @@ let allBindings: [KeyBinding] = [
     state.overlay = .command("goto ")
     return []
   },
-  KeyBinding([key("r")], "r", "reference", "next reference: session best, all-time best, last lap", in: driving) { state, _ in
+  KeyBinding([key("r")], "r", "reference", "next reference: session best, all-time best, last lap", in: driving, unless: noCar) { state, _ in
     let order: [ReferenceChoice] = [.sessionBest, .allTimeBest, .lastLap]
     let now = state.model.reference.flatMap { order.firstIndex(of: $0.choice) } ?? -1
     return [.chooseReference(order[(now + 1) % order.count])]
   },
-  KeyBinding([key("b")], "b", "big delta", "the delta over the whole screen", in: [.drive]) { state, _ in
+  KeyBinding([key("b")], "b", "big delta", "the delta over the whole screen", in: [.drive], unless: noCar) { state, _ in
     state.isDeltaBig.toggle()
     return []
   },
-  KeyBinding([key("m")], "m", "mute coach", "silence the coach, or let it speak again", in: driving) { state, _ in
+  KeyBinding([key("m")], "m", "mute coach", "silence the coach, or let it speak again", in: driving, unless: noCar) { state, _ in
     [.muteCoach(!state.model.isCoachMuted)]
   },
 

@@ -16,7 +16,7 @@ enum Words {
     case .paused: return ("paused", "the game is paused")
     case .pit: return ("pit", "in the pit lane")
     case .outLap: return ("out lap", "the delta starts at the line")
-    case .learning: return ("learning", "learning this track: drive one whole lap")
+    case .learning: return ("learning", "drive one whole lap of this track")
     case .noReference: return ("no reference", "one clean lap, and the delta begins")
     case .offLine: return ("off line", "back on the road, and the delta goes on")
     }

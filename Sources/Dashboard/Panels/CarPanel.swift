@@ -15,7 +15,7 @@ enum CarPanel: Panel {
     let frame = state.sample.frame
     let lower = room.takeBottom(room.height >= 6 ? lowerRows(state) : 0)
     if let gear = frame[.gear], room.width >= 30, room.height >= 3 {
-      let digits = BigDigits(rows: min(room.height, 5))
+      let digits = BigDigits(rows: room.height >= 6 || lower.height == 0 ? min(room.height, 5) : min(room.height - 1, 5))
       let column = room.takeLeft(digits.digitWidth + 3)
       canvas.big(gearFigure(gear), column.x, column.y, digits: digits, role: .bright)
     } else if let gear = frame[.gear] {

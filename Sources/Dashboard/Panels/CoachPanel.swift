@@ -31,7 +31,7 @@ enum CoachPanel: Panel {
     }
     if room.endY - y >= 1, let best = model.bestLap?.time, let ideal = model.theoretical.cornerIdeal, best > ideal {
       let end = canvas.write(.decimal(best - ideal, 2), canvas.write("in hand ", room.x, y, .muted), y, .sessionBest)
-      canvas.write(" s in the corners you have driven better", end, y, .muted, limit: room.endX - end)
+      canvas.write(" s, by your own best corners", end, y, .muted, limit: room.endX - end)
     }
   }
 
@@ -63,7 +63,7 @@ enum CoachPanel: Panel {
     _ finding: Finding, isFirst: Bool, _ room: Area, _ y: Int, _ canvas: inout Canvas
   ) -> Int {
     let isFixed = finding.state == .fixed
-    let nameWidth = 6
+    let nameWidth = room.width < 40 ? 5 : 6
     canvas.write(
       finding.cornerName, room.x, y, isFirst ? .accent : .muted, attributes: isFirst ? .bold : [], limit: nameWidth - 1)
     let lossEnd = room.endX
@@ -74,7 +74,7 @@ enum CoachPanel: Panel {
       canvas.writeRight(
         .decimal(finding.loss, 2, sign: .always), endX: start, y, .loss, attributes: isFirst ? .bold : [])
     }
-    let width = room.width - nameWidth - 9
+    let width = room.width - nameWidth - 8
     canvas.write(
       finding.action, room.x + nameWidth, y, isFixed ? .gain : isFirst ? .bright : .text,
       attributes: isFirst ? .bold : [], limit: width)
@@ -83,7 +83,7 @@ enum CoachPanel: Panel {
     if let reference = finding.referenceLapNumber { remark = "like lap \(reference)" }
     if !finding.seenOnLaps.isEmpty {
       let laps = finding.seenOnLaps.suffix(4).map(String.init).joined(separator: ", ")
-      remark += (remark.isEmpty ? "" : " · ") + "on laps \(laps)"
+      remark += (remark.isEmpty ? "" : " · ") + "laps \(laps)"
     }
     canvas.write(remark, room.x + nameWidth, y + 1, .muted, limit: room.width - nameWidth)
     return 2

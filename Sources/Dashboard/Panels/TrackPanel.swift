@@ -44,6 +44,7 @@ struct TrackMap {
   let corners: [Corner]
   let focus: Int?
   let car: Position?
+  var carRole = Role.accent
   let role: (Int) -> Role
 
   func draw(in area: Area, on canvas: inout Canvas) {
@@ -79,7 +80,7 @@ struct TrackMap {
     }
     let centre = (x: area.x * 2 + area.width, y: area.y * 4 + area.height * 2)
     if let car, let dot = plot.dot(car.x, car.z) {
-      canvas.put("●", dot.x >> 1, dot.y >> 2, .accent, attributes: .bold)
+      canvas.put("●", dot.x >> 1, dot.y >> 2, carRole, attributes: .bold)
     }
     for corner in corners {
       let point = line.point(at: corner.apex)

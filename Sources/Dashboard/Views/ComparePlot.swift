@@ -58,7 +58,8 @@ enum ComparePlot {
   }
 
   private static func cursor(_ state: DashboardState, _ plot: PlotFrame, _ canvas: inout Canvas) {
-    if let column = plot.stretch.column(state.compare.cursor) { canvas.cursor(in: plot.plot, column: column, role: .accent) }
+    // Not in the accent, which is the second lap's colour in some themes.
+    if let column = plot.stretch.column(state.compare.cursor) { canvas.cursor(in: plot.plot, column: column, role: .text) }
   }
 
   /// Name with unit, and the factor from SI to what is shown.

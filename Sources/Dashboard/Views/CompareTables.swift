@@ -19,7 +19,8 @@ enum CompareTables {
     if let corner = corner(pair, state) { canvas.frameNote(corner.name, of: area, role: .accent, after: area.x + 14) }
     let table = Table(
       inner.inset(2, 0),
-      [TableColumn("", 12, right: false), TableColumn("A", 8), TableColumn("B", 8), TableColumn("A − B", 8)], gap: 2)
+      [TableColumn("", 12, right: false), TableColumn("A", 8), TableColumn("B", 8), TableColumn("A − B", 8)],
+      gap: inner.width >= 52 ? 3 : 1)
     table.text("A", 1, inner.y, on: &canvas, role: .lapA, attributes: .bold)
     table.text("B", 2, inner.y, on: &canvas, role: .lapB, attributes: .bold)
     table.text("A − B", 3, inner.y, on: &canvas, role: .muted)
@@ -58,7 +59,7 @@ enum CompareTables {
     }
     TrackMap(
       line: line, corners: pair.corners, focus: corner(pair, state)?.number, car: line.point(at: state.compare.cursor),
-      role: role
+      carRole: .bright, role: role
     ).draw(in: inner, on: &canvas)
   }
 
