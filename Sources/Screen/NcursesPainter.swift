@@ -44,7 +44,9 @@ public struct NcursesPainter: Painter {
       for x in 0..<max(0, columns) {
         let cell = canvas.cells[y * width + x]
         if cell.scalar == Cell.continuation { continue }
-        if isComparable, shown[y * width + x] == cell, !(x + 1 < width && shown[y * width + x + 1] != canvas.cells[y * width + x + 1]) {
+        if isComparable, shown[y * width + x] == cell,
+          !(x + 1 < width && shown[y * width + x + 1] != canvas.cells[y * width + x + 1])
+        {
           continue
         }
         let scalar = usesASCII ? asciiFallback(cell.scalar) : cell.scalar

@@ -33,9 +33,9 @@ public func readTOML(_ text: String, file: String) throws(TOMLError) -> [TOMLEnt
   var tables: Set<String> = []
   var keys: Set<String> = []
   var number = 0
-  for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+  for line in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" }) {
     number += 1
-    var cursor = LineCursor(line.last == "\r" || line.last == "\r\n" ? line.dropLast() : line, file, number)
+    var cursor = LineCursor(line, file, number)
     cursor.skipBlanks()
     if cursor.isAtEnd { continue }
     if cursor.take("[") {

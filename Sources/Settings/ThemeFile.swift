@@ -18,7 +18,9 @@ public func readTheme(_ text: String, name: String, file: String) throws(TOMLErr
   }
   for entry in entries where !entry.table.isEmpty {
     func error(_ problem: String) -> TOMLError { TOMLError(file: file, line: entry.line, problem: problem) }
-    guard entry.table == "colours" else { throw error("the table [\(entry.table)] is unknown; there is only [colours]") }
+    guard entry.table == "colours" else {
+      throw error("the table [\(entry.table)] is unknown; there is only [colours]")
+    }
     guard let role = Theme.role(named: entry.key) else {
       throw error("\(entry.key) is no role; roles are \(Role.allCases.map(\.identifier).joined(separator: ", "))")
     }

@@ -34,7 +34,9 @@ public struct UserSettings: Sendable, Hashable {
   public mutating func read(_ text: String, file: String) throws(TOMLError) {
     for entry in try readTOML(text, file: file) {
       func error(_ problem: String) -> TOMLError { TOMLError(file: file, line: entry.line, problem: problem) }
-      guard entry.table.isEmpty else { throw error("the table [\(entry.table)] is unknown; settings stand outside of tables") }
+      guard entry.table.isEmpty else {
+        throw error("the table [\(entry.table)] is unknown; settings stand outside of tables")
+      }
       let text =
         switch entry.value {
         case .string(let text): text
@@ -61,7 +63,8 @@ public struct UserSettings: Sendable, Hashable {
 
   /// Sets one setting from text and returns what is wrong with it, or `nil`.
   public mutating func set(_ name: String, _ text: String) -> String? {
-    func choice<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type, _ value: inout Choice) -> String? {
+    func choice<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type, _ value: inout Choice) -> String?
+    {
       guard let found = Choice(rawValue: text) else {
         return "\(name) is one of \(Choice.allCases.map(\.rawValue).joined(separator: ", ")), not “\(text)”"
       }
@@ -80,7 +83,9 @@ public struct UserSettings: Sendable, Hashable {
       ascii = flag
     case "driver": driver = text.isEmpty ? nil : text
     case "frame-rate":
-      guard let rate = Int(text), (1...120).contains(rate) else { return "frame-rate is a number from 1 to 120, not “\(text)”" }
+      guard let rate = Int(text), (1...120).contains(rate) else {
+        return "frame-rate is a number from 1 to 120, not “\(text)”"
+      }
       frameRate = rate
     case "database": database = text.isEmpty ? nil : text
     default: return "there is no setting \(name); settings are \(Self.names.joined(separator: ", "))"

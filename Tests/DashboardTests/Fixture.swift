@@ -15,7 +15,8 @@ enum Fixture {
   static let points: [Position] = {
     let raw = (0...2400).map { step -> Position in
       let angle = Double(step) / 2400 * 2 * .pi
-      let radius = 1 + 0.22 * sin(2 * angle + 0.4) + 0.17 * cos(3 * angle) + 0.11 * sin(5 * angle + 1) + 0.055 * cos(9 * angle)
+      let radius =
+        1 + 0.22 * sin(2 * angle + 0.4) + 0.17 * cos(3 * angle) + 0.11 * sin(5 * angle + 1) + 0.055 * cos(9 * angle)
       return Position(x: 1.9 * radius * cos(angle), y: 0, z: radius * sin(angle))
     }
     var along = [0.0]
@@ -38,7 +39,8 @@ enum Fixture {
     let a = points[(index + grid.count - 8) % grid.count]
     let b = points[index]
     let c = points[(index + 8) % grid.count]
-    let turn = atan2((b.x - a.x) * (c.z - b.z) - (b.z - a.z) * (c.x - b.x), (b.x - a.x) * (c.x - b.x) + (b.z - a.z) * (c.z - b.z))
+    let turn = atan2(
+      (b.x - a.x) * (c.z - b.z) - (b.z - a.z) * (c.x - b.x), (b.x - a.x) * (c.x - b.x) + (b.z - a.z) * (c.z - b.z))
     return -turn / 16
   }
 
@@ -85,7 +87,8 @@ enum Fixture {
     for index in 1..<grid.count { time.append(time[index - 1] + 2 * grid.spacing / (speed[index] + speed[index - 1])) }
     let lapTime = time[grid.count - 1] + grid.spacing / speed[grid.count - 1]
     let change = (0..<grid.count).map { index in
-      (speed[(index + 3) % grid.count] - speed[(index + grid.count - 3) % grid.count]) / (6 * grid.spacing) * speed[index]
+      (speed[(index + 3) % grid.count] - speed[(index + grid.count - 3) % grid.count]) / (6 * grid.spacing)
+        * speed[index]
     }
     let columns: [Channel: [Float]] = [
       .speed: speed.map(Float.init),
@@ -111,7 +114,8 @@ enum Fixture {
     let time = trace?.lapTime ?? 0
     return Lap(
       serial: serial, number: number, kind: kind, time: trace == nil ? nil : time,
-      sectors: trace == nil ? [] : [time * 0.31, time * 0.36, time * 0.33], topSpeed: 76, minimumSpeed: 22, fuelUsed: 2.81,
+      sectors: trace == nil ? [] : [time * 0.31, time * 0.36, time * 0.33], topSpeed: 76, minimumSpeed: 22,
+      fuelUsed: 2.81,
       trace: trace)
   }
 
@@ -129,15 +133,19 @@ enum Fixture {
       let metrics = CornerMetrics(brakeStart: pair.0.start - 60, fullThrottle: pair.0.apex + 70)
       let better = CornerMetrics(brakeStart: pair.0.start - 48, fullThrottle: pair.0.apex + 55)
       return CornerLoss(
-        corner: pair.0, loss: loss, entry: loss * 0.3, mid: loss * 0.45, exit: loss * 0.15, run: loss * 0.1, metrics: metrics,
+        corner: pair.0, loss: loss, entry: loss * 0.3, mid: loss * 0.45, exit: loss * 0.15, run: loss * 0.1,
+        metrics: metrics,
         reference: better)
     }
     return LapComparison(delta: delta, grid: grid, total: total, corners: rows)
   }
 
-  static func finding(_ corner: Int, _ rule: String, _ action: String, loss: Double, state: Finding.State = .repeated) -> Finding {
+  static func finding(_ corner: Int, _ rule: String, _ action: String, loss: Double, state: Finding.State = .repeated)
+    -> Finding
+  {
     Finding(
-      rule: rule, corner: corner, cornerName: "T\(corner)", lapSerial: 6, lapNumber: 6, referenceLapNumber: 3, loss: loss,
+      rule: rule, corner: corner, cornerName: "T\(corner)", lapSerial: 6, lapNumber: 6, referenceLapNumber: 3,
+      loss: loss,
       action: action, text: "T\(corner): \(action.lowercased()) — \(loss) s on entry (lap 6)",
       evidence: [
         Evidence(name: "brake point", value: 312, reference: 324, unit: "m"),
@@ -156,8 +164,10 @@ enum Fixture {
     model.corners = corners
     model.reference = ReferenceLap(choice: .sessionBest, label: "best \(Figure.time(best.time).text) L3", lap: best)
     model.laps = [
-      lap(serial: 1, number: 1, kind: .out, trace: nil), lap(serial: 2, number: 2, trace: trace(grip: [1: 0.8, 4: 0.9])),
-      best, lap(serial: 4, number: 4, trace: trace(grip: [3: 0.9])), lap(serial: 5, number: 5, trace: trace(grip: [5: 0.85])), last,
+      lap(serial: 1, number: 1, kind: .out, trace: nil),
+      lap(serial: 2, number: 2, trace: trace(grip: [1: 0.8, 4: 0.9])),
+      best, lap(serial: 4, number: 4, trace: trace(grip: [3: 0.9])),
+      lap(serial: 5, number: 5, trace: trace(grip: [5: 0.85])), last,
     ]
     model.bestLapSerial = 3
     model.lastComparison = comparison(last.trace!)
@@ -168,7 +178,8 @@ enum Fixture {
     model.miniSectors = (0..<24).map { $0 > 15 ? .notDriven : [.slower, .faster, .best, .faster, .slower][$0 * 7 % 5] }
     model.learntLaps = 2
     model.findings = [
-      finding(4, "brake-early", "Brake 12 m later", loss: 0.18), finding(2, "carry-more-speed", "Carry 5 km/h more", loss: 0.16),
+      finding(4, "brake-early", "Brake 12 m later", loss: 0.18),
+      finding(2, "carry-more-speed", "Carry 5 km/h more", loss: 0.16),
       finding(1, "throttle-late", "Full throttle 10 m sooner", loss: 0.11),
       finding(3, "coast", "Do not coast", loss: 0.18, state: .fixed),
     ]
@@ -213,9 +224,15 @@ enum Fixture {
   }
 
   static let sessions: [SessionSummary] = [
-    SessionSummary(id: 3, date: "today 20:05", game: "GT7", track: "Fuji Speedway", car: "BMW M4 GT3", driver: "Ada", lapCount: 6, best: 90.945, isPersonalBest: true),
-    SessionSummary(id: 2, date: "2026-11-10 19:12", game: "iRacing", track: "Spa-Francorchamps", car: "Porsche 911 GT3 R", driver: "Ada", lapCount: 14, best: 138.2),
-    SessionSummary(id: 1, date: "2026-11-08 21:40", game: "F1 25", track: "Suzuka Circuit", car: "McLaren", driver: "Grace", lapCount: 9, best: 89.31),
+    SessionSummary(
+      id: 3, date: "today 20:05", game: "GT7", track: "Fuji Speedway", car: "BMW M4 GT3", driver: "Ada", lapCount: 6,
+      best: 90.945, isPersonalBest: true),
+    SessionSummary(
+      id: 2, date: "2026-11-10 19:12", game: "iRacing", track: "Spa-Francorchamps", car: "Porsche 911 GT3 R",
+      driver: "Ada", lapCount: 14, best: 138.2),
+    SessionSummary(
+      id: 1, date: "2026-11-08 21:40", game: "F1 25", track: "Suzuka Circuit", car: "McLaren", driver: "Grace",
+      lapCount: 9, best: 89.31),
   ]
 
   /// A dashboard in the middle of a lap.
@@ -243,10 +260,13 @@ enum Fixture {
     comparison: comparison(last.trace!), corners: corners, track: track)
 
   static let ports: [ListeningPort] = [
-    ListeningPort(gameName: "Gran Turismo 7", port: 33740, setup: "nothing to switch on: console and computer in one network"),
-    ListeningPort(gameName: "F1", port: 20777, setup: "Settings, Telemetry: UDP on, this computer's address, 60 Hz"),
-    ListeningPort(gameName: "Forza", port: 5300, setup: "Settings, HUD: Data Out on, this computer's address, port 5300"),
     ListeningPort(
-      gameName: "Assetto Corsa", port: 9996, setup: "", problem: "another program holds this port: close it, or use --port"),
+      gameName: "Gran Turismo 7", port: 33740, setup: "nothing to switch on: console and computer in one network"),
+    ListeningPort(gameName: "F1", port: 20777, setup: "Settings, Telemetry: UDP on, this computer's address, 60 Hz"),
+    ListeningPort(
+      gameName: "Forza", port: 5300, setup: "Settings, HUD: Data Out on, this computer's address, port 5300"),
+    ListeningPort(
+      gameName: "Assetto Corsa", port: 9996, setup: "",
+      problem: "another program holds this port: close it, or use --port"),
   ]
 }

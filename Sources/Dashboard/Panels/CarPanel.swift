@@ -15,7 +15,8 @@ enum CarPanel: Panel {
     let frame = state.sample.frame
     let lower = room.takeBottom(room.height >= 6 ? lowerRows(state) : 0)
     if let gear = frame[.gear], room.width >= 30, room.height >= 3 {
-      let digits = BigDigits(rows: room.height >= 6 || lower.height == 0 ? min(room.height, 5) : min(room.height - 1, 5))
+      let digits = BigDigits(
+        rows: room.height >= 6 || lower.height == 0 ? min(room.height, 5) : min(room.height - 1, 5))
       let column = room.takeLeft(digits.digitWidth + 3)
       canvas.big(gearFigure(gear), column.x, column.y, digits: digits, role: .bright)
     } else if let gear = frame[.gear] {
@@ -152,7 +153,8 @@ enum CarPanel: Panel {
     let text =
       flags.contains(.pitLimiter)
       ? "pit limiter"
-      : flags.contains(.antiLock) ? "ABS" : flags.contains(.tractionControl) ? "TC" : flags.contains(.dragReduction) ? "DRS" : ""
+      : flags.contains(.antiLock)
+        ? "ABS" : flags.contains(.tractionControl) ? "TC" : flags.contains(.dragReduction) ? "DRS" : ""
     canvas.frameNote(text, of: area, role: .warning, after: area.x + 7, attributes: .bold)
   }
 }

@@ -99,7 +99,8 @@ enum DeltaPanel: Panel {
     guard inner.height >= 2 else { return }
     let isWide = cellWidth(of: reason.long) <= inner.width - 2
     canvas.writeCentred(
-      Words.capitalised(reason.short), in: inner, y + 1, state.sample.state == .pit ? .accent : .text, attributes: .bold)
+      Words.capitalised(reason.short), in: inner, y + 1, state.sample.state == .pit ? .accent : .text, attributes: .bold
+    )
     if inner.height >= 3, isWide { canvas.writeCentred(reason.long, in: inner, y + 2, .muted) }
   }
 

@@ -36,7 +36,8 @@ enum CoachView: View {
     let table = Table(
       inner.inset(1, 0),
       [
-        TableColumn("corner", 8, right: false), TableColumn("s", 7), TableColumn("what to do", max(12, inner.width - 44), right: false),
+        TableColumn("corner", 8, right: false), TableColumn("s", 7),
+        TableColumn("what to do", max(12, inner.width - 44), right: false),
         TableColumn("laps", 12, right: false), TableColumn("", 9, right: false),
       ], gap: 2)
     table.header(inner.y, on: &canvas)
@@ -48,7 +49,8 @@ enum CoachView: View {
       let isSelected = first + line == state.findingRow
       if isSelected { canvas.fill(Area(x: inner.x, y: y, width: inner.width, height: 1), .selection) }
       let isFixed = finding.state == .fixed
-      table.text(finding.cornerName, 0, y, on: &canvas, role: isSelected ? .accent : .text, attributes: isSelected ? .bold : [])
+      table.text(
+        finding.cornerName, 0, y, on: &canvas, role: isSelected ? .accent : .text, attributes: isSelected ? .bold : [])
       table.figure(.decimal(finding.loss, 2, sign: .always), 1, y, on: &canvas, role: isFixed ? .muted : .loss)
       table.text(finding.action, 2, y, on: &canvas, role: isFixed ? .gain : isSelected ? .bright : .text)
       table.text(finding.seenOnLaps.suffix(4).map(String.init).joined(separator: " "), 3, y, on: &canvas, role: .muted)

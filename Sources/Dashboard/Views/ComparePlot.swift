@@ -59,7 +59,9 @@ enum ComparePlot {
 
   private static func cursor(_ state: DashboardState, _ plot: PlotFrame, _ canvas: inout Canvas) {
     // Not in the accent, which is the second lap's colour in some themes.
-    if let column = plot.stretch.column(state.compare.cursor) { canvas.cursor(in: plot.plot, column: column, role: .text) }
+    if let column = plot.stretch.column(state.compare.cursor) {
+      canvas.cursor(in: plot.plot, column: column, role: .text)
+    }
   }
 
   /// Name with unit, and the factor from SI to what is shown.
@@ -103,7 +105,9 @@ enum ComparePlot {
       let change = units.speed(here - there)
       guard change.isFinite else { continue }
       let role: Role = abs(change) < 1 ? .faint : change > 0 ? .lapA : .lapB
-      canvas.sparkline(plot.plot.x + column, strip.y, width: 1, count: 1, role: role) { _ in abs(change) < 1 ? 0 : abs(change) / 12 }
+      canvas.sparkline(plot.plot.x + column, strip.y, width: 1, count: 1, role: role) { _ in
+        abs(change) < 1 ? 0 : abs(change) / 12
+      }
     }
   }
 

@@ -46,7 +46,8 @@ enum HistoryView: View {
       inner.inset(1, 0),
       [
         TableColumn("when", 16, right: false), TableColumn("best", 9), TableColumn("laps", 4),
-        TableColumn("track", max(14, flexible / 2 + 8), right: false), TableColumn("car", max(12, flexible / 2), right: false),
+        TableColumn("track", max(14, flexible / 2 + 8), right: false),
+        TableColumn("car", max(12, flexible / 2), right: false),
         TableColumn("driver", 12, right: false), TableColumn("game", 8, right: false),
       ])
     table.header(inner.y, on: &canvas)
@@ -70,9 +71,11 @@ enum HistoryView: View {
 
   private static func empty(_ isAll: Bool, _ inner: Area, _ canvas: inout Canvas) {
     let y = inner.y + inner.height / 2
-    canvas.writeCentred(isAll ? "No laps are stored yet" : "Nothing matches", in: inner, y - 1, .text, attributes: .bold)
     canvas.writeCentred(
-      isAll ? "Laps appear here as they end; tenths import reads recordings." : "Esc clears the filter.", in: inner, y, .muted)
+      isAll ? "No laps are stored yet" : "Nothing matches", in: inner, y - 1, .text, attributes: .bold)
+    canvas.writeCentred(
+      isAll ? "Laps appear here as they end; tenths import reads recordings." : "Esc clears the filter.", in: inner, y,
+      .muted)
   }
 
   private static func laps(_ state: DashboardState, _ area: Area, _ canvas: inout Canvas) {
@@ -86,7 +89,8 @@ enum HistoryView: View {
     let table = Table(
       inner.inset(1, 0),
       [
-        TableColumn("lap", 4), TableColumn("time", 9), TableColumn("gap", 8), TableColumn("S1", 6), TableColumn("S2", 6),
+        TableColumn("lap", 4), TableColumn("time", 9), TableColumn("gap", 8), TableColumn("S1", 6),
+        TableColumn("S2", 6),
         TableColumn("S3", 6), TableColumn("", max(8, inner.width - 54), right: false),
       ])
     table.header(inner.y, on: &canvas)
