@@ -58,6 +58,13 @@ let tests: [(name: String, uses: [String])] = [
   ("Screen", ["Drawing"]),
   ("Settings", ["Drawing"]),
   ("Dashboard", ["Drawing", "Telemetry", "Timing", "Analysis", "Coaching", "Engine"]),
+  ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching", "Simulation"]),
+  ("Captures", []),
+  ("Compression", []),
+  ("Cryptography", []),
+  ("Decoders", ["Telemetry", "Compression"]),
+  ("Ingest", ["Telemetry", "Decoders", "Recordings", "Captures"]),
+  ("Recordings", ["Telemetry", "Decoders", "Compression", "Captures"]),
 ]
 
 let package = Package(
@@ -73,6 +80,9 @@ let package = Package(
       .target(name: $0.name, dependencies: $0.uses.map { .init(stringLiteral: $0) }, swiftSettings: settings)
     } + [
       .executableTarget(name: "tenths", dependencies: ["App"], swiftSettings: settings),
+      .executableTarget(
+        name: "Benchmarks", dependencies: ["Telemetry", "Decoders", "Recordings", "Ingest"], path: "Benchmarks",
+        exclude: ["peers"], swiftSettings: settings),
       .target(
         name: "TestSupport", dependencies: ["Drawing"], path: "Tests/TestSupport", swiftSettings: settings),
     ]
@@ -81,6 +91,7 @@ let package = Package(
       return .testTarget(
         name: test.name + "Tests",
         dependencies: (library + ["TestSupport"] + test.uses).map { .init(stringLiteral: $0) },
+        exclude: test.name == "Dashboard" ? ["Golden"] : [],
         swiftSettings: settings)
     }
 )

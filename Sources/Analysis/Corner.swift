@@ -19,10 +19,14 @@ public struct Corner: Sendable, Hashable {
   public var segmentStart: Double
   /// Corners without a full-throttle second between them share a number; losses of a complex are judged together.
   public var complex: Int
+  /// Angle turned through, rad, positive to the left.
+  public let turnedAngle: Double
+  /// Whether the corner has a segment of its own; a kink taken flat has none.
+  public var isCoachable: Bool
 
   public init(
     number: Int, name: String, direction: Direction, cornerClass: Class, start: Double, apex: Double, end: Double,
-    segmentStart: Double, complex: Int
+    segmentStart: Double, complex: Int, turnedAngle: Double = 0, isCoachable: Bool = true
   ) {
     self.number = number
     self.name = name
@@ -33,5 +37,7 @@ public struct Corner: Sendable, Hashable {
     self.end = end
     self.segmentStart = segmentStart
     self.complex = complex
+    self.turnedAngle = turnedAngle
+    self.isCoachable = isCoachable
   }
 }

@@ -2,6 +2,8 @@
 public struct CornerMetrics: Sendable, Equatable {
   /// First brake of 5 % in a run that reaches 15 % for 0.1 s; `nil` where the driver does not brake.
   public var brakeStart: Double?
+  /// Speed there, m/s.
+  public var brakeSpeed: Double?
   /// Last station before the brake with half throttle, or the first lift where there is no braking.
   public var lift: Double?
   /// Time between lifting and braking, s.
@@ -39,7 +41,8 @@ public struct CornerMetrics: Sendable, Equatable {
   public var segmentTime: Double
 
   public init(
-    brakeStart: Double? = nil, lift: Double? = nil, liftToBrakeGap: Double? = nil, peakBrake: Double? = nil,
+    brakeStart: Double? = nil, brakeSpeed: Double? = nil, lift: Double? = nil, liftToBrakeGap: Double? = nil,
+    peakBrake: Double? = nil,
     peakBrakeStation: Double? = nil, brakeRelease: Double? = nil, turnIn: Double? = nil, entrySpeed: Double = 0,
     minimumSpeed: Double = 0, exitSpeed: Double = 0, laterExitSpeed: Double = 0, minimumSpeedStation: Double = 0,
     throttlePickUp: Double? = nil, fullThrottle: Double? = nil, throttleDips: Int = 0, coastBeforeBrake: Double = 0,
@@ -47,6 +50,7 @@ public struct CornerMetrics: Sendable, Equatable {
     segmentTime: Double = 0
   ) {
     self.brakeStart = brakeStart
+    self.brakeSpeed = brakeSpeed
     self.lift = lift
     self.liftToBrakeGap = liftToBrakeGap
     self.peakBrake = peakBrake

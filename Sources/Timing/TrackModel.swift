@@ -43,9 +43,12 @@ public struct ReferenceLine: Sendable {
   public let points: [Position]
   /// Curvature at each station, 1/m, positive to the left, smoothed.
   public let curvature: [Double]
+  /// 1 where left of a direction (dx, dz) is (−dz, dx), −1 in a mirrored plane. Games differ.
+  public let leftSign: Double
 
-  public init(grid: DistanceGrid, points: [Position], curvature: [Double]) {
+  public init(grid: DistanceGrid, points: [Position], curvature: [Double], leftSign: Double) {
     precondition(points.count == grid.count && curvature.count == grid.count)
+    self.leftSign = leftSign
     self.grid = grid
     self.points = points
     self.curvature = curvature

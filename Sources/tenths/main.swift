@@ -1,1 +1,4 @@
-print("tenths")
+import App
+import Glibc
+
+exit(runTenths(Array(CommandLine.arguments.dropFirst())))

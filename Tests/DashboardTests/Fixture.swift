@@ -103,7 +103,7 @@ enum Fixture {
 
   static let track = TrackModel(
     identifier: "made-up", name: "Fuji Speedway", version: 1, grid: grid,
-    line: ReferenceLine(grid: grid, points: points, curvature: curvature), sectorStarts: [1520, 3010],
+    line: ReferenceLine(grid: grid, points: points, curvature: curvature, leftSign: 1), sectorStarts: [1520, 3010],
     sectorsAreOfficial: false, miniSectorStarts: (0..<24).map { Double($0) * grid.length / 24 })
 
   static let best = lap(serial: 3, number: 3, trace: trace())

@@ -1,0 +1,45 @@
+import Decoders
+import Telemetry
+
+/// Datagrams a second that one core decodes, per game.
+func decodeBenchmark() -> [Measurement] {
+  var result: [Measurement] = []
+  for (kind, isEncrypted) in [(GranTurismo7Packet.c, true), (.a, true), (.c, false)] {
+    var encoder = GranTurismo7Encoder(kind: kind, isEncrypted: isEncrypted)
+    let datagrams = drive(20_000).flatMap { encoder.datagrams($0) }
+    let name = "decode gt7 \(isEncrypted ? "encrypted" : "plain") \(kind.size)"
+    result.append(rate(name, datagrams, GranTurismo7Decoder()))
+  }
+  for format in F1Encoder.formats {
+    let source = SourceDescription(game: "f1", gameName: "F1")
+    guard var encoder = F1Encoder(format: format, source: source) else { continue }
+    let datagrams = drive(5000).flatMap { encoder.datagrams($0) }
+    result.append(rate("decode f1 \(format)", datagrams, F1Decoder()))
+  }
+  return result
+}
+
+/// Frames of a car in motion at 60 Hz.
+private func drive(_ count: Int) -> [TelemetryFrame] {
+  (0..<count).map { index in
+    var frame = TelemetryFrame()
+    for channel in Channel.allCases { frame.set(channel, Float(index % 100) / 100) }
+    frame.gameTime = Double(index + 60) / 60
+    frame.lapNumber = Int32(1 + index / 6000)
+    frame.flags = .onTrack
+    return frame
+  }
+}
+
+private func rate(_ name: String, _ datagrams: [[UInt8]], _ decoder: some TelemetryDecoder) -> Measurement {
+  let passes = 5
+  let seconds = medianSeconds {
+    for _ in 0..<passes {
+      var decoder: any TelemetryDecoder = decoder
+      var frames = 0
+      for datagram in datagrams where (try? decoder.decode(datagram.span.bytes, arrivalTime: 0)) != nil { frames += 1 }
+      precondition(frames > 0)
+    }
+  }
+  return Measurement(name: name, value: Double(passes * datagrams.count) / seconds, unit: "packets/s")
+}

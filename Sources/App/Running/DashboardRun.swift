@@ -1,0 +1,356 @@
+import Simulation
+import Coaching
+import Dashboard
+import Drawing
+import Engine
+import Glibc
+import History
+import Ingest
+import Pipeline
+import Screen
+import Synchronization
+import Telemetry
+import Timing
+
+/// The dashboard on a terminal: takes keys and samples, draws, does what the dashboard asks for. Main thread only.
+final class DashboardRun {
+  /// What a run is made of.
+  struct Setup {
+    var folder: String
+    var driver: String
+    var options: ScreenOptions
+    var theme: Theme
+    var themes: [Theme]
+    var units: Units
+    var feed: any Feed
+    var sourceName: String
+  }
+
+  /// What other threads tell the main one.
+  private final class Inbox: Sendable {
+    private let messages = Mutex<[Message]>([])
+    private let waker = Mutex<ScreenWaker?>(nil)
+
+    func use(_ screen: ScreenWaker) { waker.withLock { $0 = screen } }
+
+    func put(_ message: Message) {
+      messages.withLock { $0.append(message) }
+      waker.withLock { $0?.wake() }
+    }
+
+    func take() -> [Message] {
+      messages.withLock { messages in
+        defer { messages.removeAll() }
+        return messages
+      }
+    }
+  }
+
+  /// A feed with its engine and its history.
+  private struct Drive {
+    var feed: any Feed
+    var runner: EngineRunner
+    var keeper: HistoryKeeper?
+    var path: String
+  }
+
+  /// Seconds between two frames while something moves, and at rest.
+  private static let frameTime = 1.0 / 60
+  private static let restTime = 0.25
+  /// A source that sends nothing for this long is silent, s.
+  private static let silence = 1.5
+
+  private let setup: Setup
+  private let screen: TerminalScreen
+  private let inbox = Inbox()
+  private let isIdle: Atomic<Bool> = Atomic(false)
+  private var drive: Drive
+  private var state: DashboardState
+  private var canvas: Canvas
+  private var theme: Theme
+  private var isDirty = true
+  private var revision = -1
+  private var lastSampleAt = -Double.infinity
+  private var lastSecond = 0.0
+  private var countAtSecond = 0
+  private var rate = 0.0
+  private var exitStatus: Int32?
+
+  init(_ setup: Setup) throws {
+    self.setup = setup
+    theme = setup.theme
+    do {
+      screen = try TerminalScreen(setup.options)
+    } catch {
+      throw SettingsProblem(message: error.message)
+    }
+    state = DashboardState(units: setup.units, themes: setup.themes.map(\.name))
+    canvas = Canvas(width: screen.size.width, height: screen.size.height)
+    inbox.use(screen.waker)
+    drive = Self.makeDrive(setup.feed, setup: setup, inbox: inbox)
+  }
+
+  /// Runs until the user quits; returns the exit status. The terminal is given back in any case.
+  func run() throws -> Int32 {
+    defer { screen.close() }
+    apply(.resized(width: screen.size.width, height: screen.size.height))
+    showClock()
+    present()
+    try start()
+    while exitStatus == nil {
+      let now = SystemClock.monotonic()
+      let isMoving = now - lastSampleAt < 0.5
+      if let event = screen.nextEvent(timeout: isMoving ? Self.frameTime : Self.restTime) { take(event) }
+      while exitStatus == nil, let event = screen.nextEvent(timeout: 0) { take(event) }
+      for message in inbox.take() { apply(message) }
+      pull()
+      everySecond()
+      if isDirty, exitStatus == nil { present() }
+    }
+    stop()
+    return exitStatus ?? ExitStatus.done
+  }
+
+  // MARK: Feeds
+
+  private static func makeDrive(_ feed: any Feed, setup: Setup, inbox: Inbox) -> Drive {
+    let path = setup.folder + (feed.kind == .demo ? "/demo.sqlite" : "/history.sqlite")
+    let keeper: HistoryKeeper? =
+      feed.kind == .replay
+      ? nil
+      : HistoryKeeper(path: path, driver: setup.driver, source: feed.kind == .demo ? "demo" : "live") { stored, problem in
+        inbox.put(.counters(Counters(stored: stored)))
+        if let problem { inbox.put(.notice(Notice(.error, problem))) }
+      }
+    var configuration = TelemetryEngine.Configuration()
+    configuration.acceptsSpectated = feed.kind == .replay
+    configuration.units = setup.units == .metric ? .metric : .imperial
+    let driver = setup.driver
+    let runner = EngineRunner(
+      configuration: configuration,
+      knownTracks: { source in KnownTracks.find(for: source, path: path, driver: driver) },
+      onEvents: { events in keeper?.take(events) })
+    return Drive(feed: feed, runner: runner, keeper: keeper, path: path)
+  }
+
+  private func start() throws {
+    guard drive.runner.start() else { throw SettingsProblem(message: "the system gives no thread") }
+    try drive.feed.start(into: drive.runner)
+    apply(.ports(drive.feed.ports))
+  }
+
+  private func stop() {
+    drive.feed.stop()
+    drive.runner.stop()
+    drive.keeper?.finish()
+  }
+
+  private func startDemo() {
+    stop()
+    let demo = DemoFeed(circuit: .fuji, seed: 1, speed: 1)
+    drive = Self.makeDrive(demo, setup: setup, inbox: inbox)
+    revision = -1
+    do {
+      try start()
+    } catch {
+      apply(.notice(Notice(.error, ErrorText.line(error))))
+    }
+  }
+
+  // MARK: Messages
+
+  private func take(_ event: ScreenEvent) {
+    switch event {
+    case .key(let key): apply(.key(key))
+    case .mouse(let mouse): apply(.mouse(mouse))
+    case .resize(let width, let height):
+      canvas = Canvas(width: width, height: height)
+      apply(.resized(width: width, height: height))
+    case .quit(let signal): exitStatus = signal == SIGINT ? ExitStatus.done : 128 + signal
+    case .resumed:
+      canvas = Canvas(width: screen.size.width, height: screen.size.height)
+      apply(.resized(width: screen.size.width, height: screen.size.height))
+      screen.invalidate()
+    case .wake: break
+    }
+  }
+
+  private func apply(_ message: Message) {
+    isDirty = true
+    var counted = message
+    if case .counters(var counters) = message {
+      counters.dropped = drive.runner.overrunCount
+      counters.refused = drive.feed.refusedCount
+      counted = .counters(counters)
+    }
+    for effect in update(&state, counted) { perform(effect) }
+  }
+
+  /// Takes what the engine has published.
+  private func pull() {
+    let (sample, isNew) = drive.runner.latestSample()
+    guard isNew else { return }
+    lastSampleAt = SystemClock.monotonic()
+    let slow = drive.runner.slow()
+    if slow.model.revision != revision {
+      revision = slow.model.revision
+      apply(.model(slow.model))
+    }
+    apply(.sample(sample, slow.liveTrace))
+  }
+
+  private func everySecond() {
+    let now = SystemClock.monotonic()
+    guard now - lastSecond >= 1 else {
+      if drive.feed.kind == .replay { apply(.replay(drive.feed.replay)) }
+      return
+    }
+    let count = drive.runner.processedCount
+    if lastSecond > 0 { rate = Double(count - countAtSecond) / (now - lastSecond) }
+    countAtSecond = count
+    lastSecond = now
+    showClock()
+    apply(.ports(drive.feed.ports))
+    apply(.replay(drive.feed.replay))
+    if let source = state.model.source {
+      let silent = now - lastSampleAt
+      apply(
+        .source(
+          SourceStatus(
+            kind: drive.feed.kind, name: source.gameName, rate: rate,
+            silentFor: silent > Self.silence && drive.feed.kind != .replay ? silent : nil)))
+    }
+    apply(.counters(state.counters))
+    if now - lastSampleAt < 1 { drive.keeper?.journal(state.sample) }
+  }
+
+  private func showClock() { apply(.clock(Text.date(SystemClock.date(), format: "%H:%M:%S"))) }
+
+  private func present() {
+    draw(state, on: &canvas)
+    screen.present(canvas, theme: theme)
+    isDirty = false
+  }
+
+  // MARK: Effects
+
+  private func perform(_ effect: Effect) {
+    switch effect {
+    case .quit: exitStatus = ExitStatus.done
+    case .suspend: screen.suspend()
+    case .redraw: screen.invalidate()
+    case .startDemo: startDemo()
+    case .replay(let command): drive.feed.perform(command)
+    case .chooseReference(let choice): drive.runner.send(.choose(choice))
+    case .chooseReferenceLap(let key): chooseReference(key)
+    case .muteCoach(let muted): drive.runner.send(.muteCoach(muted))
+    case .loadSessions(let filter): loadSessions(filter)
+    case .loadLaps(let session): loadLaps(session)
+    case .compare(let a, let b): compare(a, b)
+    case .setTheme(let name):
+      guard let found = setup.themes.first(where: { $0.name == name }) else {
+        apply(.notice(Notice(.warning, "there is no theme \(Text.safe(name))")))
+        return
+      }
+      theme = found
+      screen.invalidate()
+      isDirty = true
+    case .setUnits: isDirty = true
+    case .export(let key): export(key)
+    }
+  }
+
+  private func fail(_ text: String) { inbox.put(.notice(Notice(.error, text))) }
+
+  private func ask(_ question: @escaping @Sendable (History, @Sendable (Message) -> Void) throws -> Void) {
+    let inbox = inbox
+    let path = drive.path
+    guard let keeper = drive.keeper else {
+      // A replay keeps nothing; what is asked of the history is read from the user's own.
+      do { try question(try History(path: path)) { inbox.put($0) } } catch { fail(ErrorText.line(error)) }
+      return
+    }
+    keeper.ask({ history in try question(history) { inbox.put($0) } }, failed: { inbox.put(.notice(Notice(.error, $0))) })
+  }
+
+  private func loadSessions(_ filter: String) {
+    ask { history, answer in
+      let records = try history.sessions()
+      let rows = records.map { record in
+        SessionSummary(
+          id: record.id, date: Text.date(record.startedAt), game: record.gameName, track: record.track ?? "–",
+          car: record.car ?? "–", driver: record.driver, lapCount: record.lapCount, best: record.bestTime,
+          isPersonalBest: record.bestTime.map { best in
+            !records.contains {
+              $0.track == record.track && $0.car == record.car && $0.driver == record.driver
+                && ($0.bestTime ?? .infinity) < best
+            }
+          } ?? false)
+      }
+      answer(.sessions(rows))
+    }
+  }
+
+  private func loadLaps(_ session: Int64) {
+    ask { history, answer in
+      var filter = HistoryFilter()
+      filter.session = session
+      let records = try history.laps(filter)
+      let best = records.filter(\.isEligible).compactMap(\.time).min()
+      let rows = records.map { record in
+        LapSummary(
+          id: record.id, number: record.number, time: record.time, sectors: record.sectors,
+          kind: record.kind.rawValue, problems: record.flags.names.joined(separator: ", "),
+          isBest: record.isEligible && record.time == best)
+      }
+      answer(.laps(rows, session: session))
+    }
+  }
+
+  private func chooseReference(_ key: LapKey) {
+    let runner = drive.runner
+    let inbox = inbox
+    switch key {
+    case .session(let serial):
+      guard let lap = state.model.laps.first(where: { $0.serial == serial }), lap.trace != nil else {
+        return fail("that lap has no samples any more")
+      }
+      runner.send(.chooseLap(lap, label: "lap \(lap.number)"))
+    case .stored(let id):
+      ask { history, _ in
+        guard let lap = try history.loadLap(id: id), lap.trace != nil else {
+          inbox.put(.notice(Notice(.warning, "that lap has no samples")))
+          return
+        }
+        runner.send(.chooseLap(lap, label: "stored lap \(lap.number)"))
+      }
+    case .reference: runner.send(.choose(.allTimeBest))
+    }
+  }
+
+  private func compare(_ a: LapKey, _ b: LapKey) {
+    let model = state.model
+    ask { history, answer in
+      let comparison = LapPair(model: model, history: history)
+      do {
+        answer(.compared(try comparison.pair(a, b)))
+      } catch let problem as LapPair.Problem {
+        answer(.notCompared(problem.text))
+      }
+    }
+  }
+
+  private func export(_ key: LapKey) {
+    let model = state.model
+    ask { history, answer in
+      do {
+        let lap = try LapPair(model: model, history: history).lap(key)
+        let name = "tenths-\(lap.label.split(separator: " ").joined(separator: "-"))-\(Text.lapTime(lap.lap.time).split(separator: ":").joined(separator: "-")).csv"
+        try CSVExport.write(lap.lap, to: name)
+        answer(.notice(Notice(.information, "written to \(name)")))
+      } catch let problem as LapPair.Problem {
+        answer(.notice(Notice(.warning, problem.text)))
+      }
+    }
+  }
+}

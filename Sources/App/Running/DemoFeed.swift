@@ -1,0 +1,94 @@
+import Dashboard
+import Decoders
+import Glibc
+import Ingest
+import Pipeline
+import Simulation
+import Synchronization
+import Telemetry
+
+/// The simulated drive: a car, its game's packets, a real socket, the same receiver as for a game.
+final class DemoFeed: Feed {
+  let kind = SourceStatus.Kind.demo
+  private let circuit: Circuit
+  private let seed: UInt64
+  private let speed: Double
+  private let lapsBefore: Int
+  private let receiver = Mutex<DatagramReceiver?>(nil)
+  private let isStopping = Atomic<Bool>(false)
+  private let thread = Mutex<PlainThread?>(nil)
+
+  /// - Parameters:
+  ///   - speed: factor of real time.
+  ///   - lapsBefore: laps that have been driven when the show begins, so that there is something to compare with.
+  init(circuit: Circuit, seed: UInt64, speed: Double, lapsBefore: Int = 3) {
+    self.circuit = circuit
+    self.seed = seed
+    self.speed = speed
+    self.lapsBefore = lapsBefore
+  }
+
+  func start(into runner: EngineRunner) throws {
+    // A free port: a game that is running keeps its own.
+    let opened = DatagramReceiver(DatagramReceiver.Configuration(ports: [0])) { frame in
+      runner.push(frame)
+    } onDescription: { session, source in
+      runner.describe(source, sessionNumber: session)
+    }
+    guard case .listening(let port)? = opened.ports.first, let sender = LoopbackSender(port: port) else {
+      throw SettingsProblem(message: "the demo cannot open a socket on this machine")
+    }
+    opened.start()
+    receiver.withLock { $0 = opened }
+    runner.send(.nameTrack(circuit.name))
+    let started = PlainThread { [self] in drive(sender, runner: runner, receiver: opened) }
+    thread.withLock { $0 = started }
+  }
+
+  func stop() {
+    isStopping.store(true, ordering: .releasing)
+    let running = thread.withLock { taken -> PlainThread? in
+      defer { taken = nil }
+      return taken
+    }
+    running?.join()
+    let opened = receiver.withLock { taken -> DatagramReceiver? in
+      defer { taken = nil }
+      return taken
+    }
+    opened?.stop()
+  }
+
+  var ports: [ListeningPort] { [] }
+
+  var refusedCount: Int { receiver.withLock { $0.map { $0.counters.undecodable + $0.counters.foreign } ?? 0 } }
+
+  private func drive(_ sender: LoopbackSender, runner: EngineRunner, receiver: DatagramReceiver) {
+    var simulation = Simulation(circuit: circuit, driver: .demo(seed: seed))
+    var encoder = GranTurismo7Encoder(kind: .c)
+    var sent = 0
+    var start: Double?
+    var first = 0.0
+    while !isStopping.load(ordering: .acquiring) {
+      let frame = simulation.next()
+      encoder.encode(frame) { sender.send($0) }
+      sent += 1
+      if let begun = start {
+        let due = begun + (frame.gameTime - first) / speed
+        let left = due - SystemClock.monotonic()
+        if left > 0 { usleep(UInt32(left * 1e6)) }
+      } else {
+        // As fast as it is taken: the laps before the show.
+        while sent - receiver.counters.received > 64 || runner.waitingCount > 2_048,
+          !isStopping.load(ordering: .acquiring)
+        {
+          usleep(200)
+        }
+        if Int(frame.lapNumber ?? 0) > lapsBefore, (frame.lapDistance ?? 0) > 0.12 * circuit.length {
+          start = SystemClock.monotonic()
+          first = frame.gameTime
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import Coaching
+import Engine
+import Glibc
+import History
+import Ingest
+import Pipeline
+import Telemetry
+import Timing
+
+/// Stores what the engine reports, on a thread of its own: a slow or full disk delays nothing else, and nothing is forgotten
+/// until it is stored.
+final class HistoryKeeper: Sendable {
+  /// What the thread works with.
+  struct Desk {
+    var history: History?
+    var session: Int64?
+    var track: (model: TrackModel, hasCorners: Bool)?
+    /// Writes that failed and are tried again, oldest first.
+    var waiting: [Write] = []
+    var stored = 0
+    var problem: String?
+  }
+
+  typealias Write = (inout Desk, History) throws -> Void
+
+  private let worker: SerialWorker<Desk>
+  private let path: String
+  private let driver: String
+  private let source: String
+  private let report: @Sendable (_ stored: Int, _ problem: String?) -> Void
+
+  /// - Parameter report: told how many laps are stored, and what keeps others from it.
+  init(
+    path: String, driver: String, source: String, report: @escaping @Sendable (Int, String?) -> Void
+  ) {
+    self.path = path
+    self.driver = driver
+    self.source = source
+    self.report = report
+    worker = SerialWorker { Desk() }
+    worker.submit { [path, report] desk in
+      do {
+        let history = try History(path: path)
+        try history.recoverJournal(before: SystemClock.date() - 30)
+        desk.history = history
+      } catch {
+        desk.problem = ErrorText.line(error)
+        report(0, desk.problem)
+      }
+    }
+  }
+
+  /// Takes the engine's events.
+  func take(_ events: [EngineEvent]) {
+    let now = SystemClock.date()
+    worker.submit { [self] desk in
+      for event in events { enqueue(event, at: now, on: &desk) }
+      work(&desk)
+    }
+  }
+
+  /// Notes where the lap under way is.
+  func journal(_ sample: LiveSample) {
+    let now = SystemClock.date()
+    worker.submit { [self] desk in
+      guard let session = desk.session, desk.waiting.isEmpty, let history = desk.history else {
+        work(&desk)
+        return
+      }
+      try? history.journal(
+        session: session, number: Int(sample.frame.lapNumber ?? 0), station: sample.station, lapTime: sample.lapTime,
+        topSpeed: sample.frame.speed, at: now)
+    }
+  }
+
+  /// Asks the history something; the answer is given on the keeper's thread.
+  func ask(_ question: @escaping @Sendable (History) throws -> Void, failed: @escaping @Sendable (String) -> Void) {
+    worker.submit { desk in
+      guard let history = desk.history else {
+        failed(desk.problem ?? "the history is not open")
+        return
+      }
+      do { try question(history) } catch { failed(ErrorText.line(error)) }
+    }
+  }
+
+  /// Stores what waits and ends.
+  func finish() {
+    worker.submit { [self] desk in
+      work(&desk)
+      if let session = desk.session { try? desk.history?.removeIfEmpty(session: session) }
+    }
+    worker.finish()
+  }
+
+  private func enqueue(_ event: EngineEvent, at now: Double, on desk: inout Desk) {
+    switch event {
+    case .sessionStarted(let source, _):
+      let key = SessionKey(
+        driver: source.driver ?? driver, game: source.game, gameName: source.gameName, gameVersion: source.gameVersion,
+        car: source.car, kind: source.session, source: self.source, startedAt: now)
+      desk.waiting.append { desk, history in
+        if let before = desk.session { try history.removeIfEmpty(session: before) }
+        desk.session = try history.begin(key)
+      }
+    case .trackFound(let track, let corners, _):
+      desk.waiting.append { desk, history in
+        try history.store(
+          track: track, corners: corners, game: track.identifier.split(separator: ":").first.map(String.init) ?? "",
+          session: desk.session)
+      }
+    case .lapFinished(let lap, let comparison):
+      // Parts of a lap before the first line are not worth a row.
+      guard lap.kind.isComplete || (lap.topSpeed ?? 0) > 5 else { return }
+      desk.waiting.append { desk, history in
+        guard let session = desk.session else { return }
+        try history.store(lap, comparison: comparison, session: session, finishedAt: now)
+        if lap.kind.isComplete { desk.stored += 1 }
+      }
+    case .lapUndone(let number, _):
+      desk.waiting.append { desk, history in
+        if let session = desk.session { try history.markUndone(number: number, session: session) }
+      }
+    case .advised(let advice):
+      desk.waiting.append { desk, history in
+        if let session = desk.session {
+          try history.store(advice, lapSerial: advice.finding?.lapSerial ?? 0, session: session)
+        }
+      }
+    }
+  }
+
+  private func work(_ desk: inout Desk) {
+    guard let history = desk.history else { return }
+    let before = desk.stored
+    let problem = desk.problem
+    while let write = desk.waiting.first {
+      do {
+        try write(&desk, history)
+        desk.waiting.removeFirst()
+        desk.problem = nil
+      } catch {
+        desk.problem = ErrorText.line(error) + " (\(desk.waiting.count) waiting)"
+        break
+      }
+    }
+    if desk.stored != before || desk.problem != problem { report(desk.stored, desk.problem) }
+  }
+}

@@ -1,0 +1,89 @@
+import Analysis
+import Coaching
+import Engine
+import Ingest
+import Recordings
+import Telemetry
+import Timing
+
+/// One session of a recording, driven through the engine.
+struct SessionAnalysis {
+  var source: SourceDescription
+  var track: TrackModel?
+  var corners: [Corner]
+  /// Every lap, with its trace where it has one, and its comparison with the best lap before it.
+  var laps: [(lap: Lap, comparison: LapComparison?)]
+  var findings: [Finding]
+  var theoretical: TheoreticalBest
+  var bestSerial: Int?
+
+  var best: Lap? { bestSerial.flatMap { serial in laps.first { $0.lap.serial == serial }?.lap } }
+
+  /// The lap with a trace that is the fastest, eligible or not, for files that hold nothing better.
+  var fastestTraced: Lap? {
+    best
+      ?? laps.map(\.lap).filter { $0.trace != nil && $0.time != nil && $0.kind.isComplete }
+      .min { ($0.time ?? 0) < ($1.time ?? 0) }
+  }
+}
+
+/// Drives a recording through the same engine as a live game, as fast as it goes.
+enum RecordingAnalysis {
+  /// Opens a file by its content.
+  static func open(_ path: String) throws -> any Recording {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    do {
+      return try openRecording(try MappedFile.open(path: path), name: name)
+    } catch let error as RecordingError {
+      throw FileProblem(path: path, reason: error)
+    }
+  }
+
+  /// The sessions of a recording; one where the car, the track or the game's session never change.
+  static func run(
+    _ recording: any Recording, configuration: TelemetryEngine.Configuration? = nil,
+    knownTracks: (SourceDescription) -> [KnownTrack] = { _ in [] }
+  ) -> [SessionAnalysis] {
+    var setup = configuration ?? TelemetryEngine.Configuration()
+    setup.acceptsSpectated = true
+    var sessions: [SessionAnalysis] = []
+    var engine: TelemetryEngine?
+    var number: UInt32?
+    var cursor = recording.makeFrames()
+    while let frame = cursor.next() {
+      if engine == nil || number != frame.sessionNumber {
+        if let done = engine { sessions.append(finish(done)) }
+        number = frame.sessionNumber
+        engine = TelemetryEngine(
+          source: cursor.description, knownTracks: knownTracks(cursor.description), configuration: setup)
+      }
+      _ = engine?.ingest(frame)
+    }
+    if let engine { sessions.append(finish(engine)) }
+    return sessions
+  }
+
+  private static func finish(_ engine: TelemetryEngine) -> SessionAnalysis {
+    engine.finish()
+    var laps: [(lap: Lap, comparison: LapComparison?)] = []
+    for event in engine.events {
+      if case .lapFinished(let lap, let comparison) = event { laps.append((lap, comparison)) }
+    }
+    // Flags that came later, as for a lap that was undone, are on the model's laps.
+    for index in laps.indices {
+      if let later = engine.model.laps.first(where: { $0.serial == laps[index].lap.serial }) {
+        laps[index].lap.flags = later.flags
+      }
+    }
+    return SessionAnalysis(
+      source: engine.model.source ?? SourceDescription(game: "", gameName: ""), track: engine.model.track,
+      corners: engine.model.corners, laps: laps, findings: engine.model.findings,
+      theoretical: engine.model.theoretical, bestSerial: engine.model.bestLapSerial)
+  }
+}
+
+/// A file that cannot be read, and why.
+struct FileProblem: Error, Equatable {
+  var path: String
+  var reason: RecordingError
+}

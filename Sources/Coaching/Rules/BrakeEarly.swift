@@ -1,0 +1,32 @@
+import Analysis
+import Telemetry
+import Timing
+
+/// B1: the brake comes earlier than on the reference lap and buys nothing in the corner.
+struct BrakeEarly: CoachingRule {
+  let identifier = "brake-early"
+  let needs: [Channel] = [.speed, .brake]
+  let phase = Phase.entry
+  let place = "on entry"
+
+  func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
+    guard let own = passage.loss.metrics, let best = passage.loss.reference, let start = own.brakeStart,
+      let bestStart = best.brakeStart
+    else { return nil }
+    let early = bestStart - start
+    let loss = passage.loss.entry + max(0, passage.loss.mid)
+    let needed = max(thresholds.brakeEarlyDistance, thresholds.brakeEarlyTime * (best.brakeSpeed ?? 0))
+    guard early >= needed, loss >= thresholds.brakeEarlyLoss else { return nil }
+    guard (own.liftToBrakeGap ?? 0) - (best.liftToBrakeGap ?? 0) <= thresholds.brakeEarlyGap else { return nil }
+    guard own.minimumSpeed - best.minimumSpeed <= thresholds.minimumSpeedNoise else { return nil }
+    return Candidate(
+      loss: loss, amount: min(early, thresholds.largestDistanceStep),
+      evidence: [
+        Evidence(name: "brakeStart", value: start, reference: bestStart, unit: "m"),
+        Evidence(name: "minimumSpeed", value: own.minimumSpeed, reference: best.minimumSpeed, unit: "m/s"),
+        Evidence(name: "entryLoss", value: passage.loss.entry, reference: 0, unit: "s"),
+      ])
+  }
+
+  func action(amount: Double, units: SpeechUnits) -> String { "Brake \(distance(amount, units)) later" }
+}

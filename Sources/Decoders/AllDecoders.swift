@@ -1,0 +1,7 @@
+public import Telemetry
+
+/// Every game that is understood; the order is the one in which an unknown datagram is tried.
+public let allDecoders: [any TelemetryDecoder.Type] = [
+  GranTurismo7Decoder.self,
+  F1Decoder.self,
+]

@@ -1,0 +1,429 @@
+import Analysis
+public import Coaching
+public import Telemetry
+public import Timing
+
+/// Frames in; laps, deltas and advice out. No thread, no clock, no file: a replay gives exactly what the live run gave.
+///
+/// Used by one thread at a time.
+public final class TelemetryEngine {
+  /// What a user can set.
+  public struct Configuration: Sendable {
+    /// Whether laps that the game merely shows count as driven, as for a file that the user opened.
+    public var acceptsSpectated = false
+    public var units = SpeechUnits.metric
+    public var referenceChoice = ReferenceChoice.allTimeBest
+    public var thresholds = CoachThresholds()
+
+    public init() {}
+  }
+
+  /// Laps that keep their traces in memory, beside the best and the reference. COACHING 18.
+  static let tracesKept = 20
+  /// A lap slower than this many times the best is no evidence of anything. COACHING 9.
+  static let slowFactor = 1.07
+  /// Base of the uncertainty's table, m.
+  static let uncertaintyStep = 50.0
+
+  public internal(set) var model = SessionModel()
+  public private(set) var liveTrace: LiveTrace?
+  /// What happened since it was last taken; the caller empties it.
+  public var events: [EngineEvent] = []
+  /// Frames that came twice or out of order.
+  public var droppedFrames: Int { tracker.droppedFrames }
+
+  var configuration: Configuration
+  var tracker: LapTracker
+  var coach: Coach
+  private var knownTracks: [KnownTrack]
+  private var recogniser: TrackRecogniser
+  private var historyReference: Lap?
+  private var chosenReference: ReferenceLap?
+  private var deltas = DeltaTracker()
+  private var board = MiniSectorBoard()
+  var slots = AdviceSlots()
+  private var trackerEvents: [LapTracker.Event] = []
+  private var uncertainty: [Double] = []
+  private var fuelPerLap: Double?
+  private var lapSerial = 0
+  private var finishedLaps = 0
+  private var lastTime: Double?
+  private var finalDelta: Double?
+  var nextSegment = 0
+
+  /// - Parameter knownTracks: tracks of this game that were driven before.
+  public init(
+    source: SourceDescription, knownTracks: [KnownTrack] = [], configuration: Configuration = Configuration()
+  ) {
+    self.configuration = configuration
+    self.knownTracks = knownTracks
+    recogniser = TrackRecogniser(source.track == nil ? knownTracks : [])
+    coach = Coach(thresholds: configuration.thresholds, units: configuration.units)
+    tracker = LapTracker(source: source, track: nil, acceptsSpectated: configuration.acceptsSpectated)
+    model.source = source
+    events.append(.sessionStarted(source, sessionNumber: 0))
+    if let name = source.track, let known = knownTracks.first(where: { $0.model.name == name }) {
+      found(known.model, corners: known.corners, reference: known.reference, isNew: false)
+    }
+  }
+
+  /// Takes one frame.
+  public func ingest(_ frame: TelemetryFrame) -> LiveSample {
+    let step = lastTime.map { max(0, min(1, frame.gameTime - $0)) } ?? 0
+    lastTime = frame.gameTime
+    if model.track == nil, let index = recogniser.ingest(frame, step: step) {
+      let known = knownTracks[index]
+      found(known.model, corners: known.corners, reference: known.reference, isNew: false)
+    }
+    tracker.ingest(frame, events: &trackerEvents)
+    if !trackerEvents.isEmpty { takeTrackerEvents() }
+    return sample(frame, step: step)
+  }
+
+  /// The stream has ended: what is still pending is settled.
+  public func finish() {
+    tracker.finish(events: &trackerEvents)
+    takeTrackerEvents()
+  }
+
+  // MARK: What the user chooses
+
+  /// Compares with another lap from now on.
+  public func choose(_ choice: ReferenceChoice) {
+    configuration.referenceChoice = choice
+    updateReference()
+  }
+
+  /// Compares with a lap of the history or of a file.
+  public func choose(_ lap: Lap, label: String) {
+    chosenReference = ReferenceLap(choice: .chosen, label: label, lap: lap)
+    choose(.chosen)
+  }
+
+  /// Silences the coach, or lets it speak again.
+  public func setCoachMuted(_ muted: Bool) {
+    model.isCoachMuted = muted
+    if muted { slots.clear() }
+    publishAdvice()
+  }
+
+  /// Names the track.
+  public func name(track: String) {
+    model.track?.name = track
+    model.revision += 1
+    if let named = model.track { events.append(.trackFound(named, corners: model.corners, isNew: false)) }
+  }
+
+  // MARK: Laps
+
+  private func takeTrackerEvents() {
+    let taken = trackerEvents
+    trackerEvents.removeAll(keepingCapacity: true)
+    for event in taken {
+      switch event {
+      case .lapStarted: startLap()
+      case .lapFinished(let lap): finish(lap)
+      case .lapUndone(let number): undo(number)
+      case .sessionChanged: changeSession()
+      }
+    }
+  }
+
+  private func startLap() {
+    deltas.startLap(finalDelta: finalDelta)
+    finalDelta = nil
+    board.startLap()
+    model.miniSectors = board.marks
+    model.currentSectors = []
+    if let track = model.track { liveTrace = LiveTrace(grid: track.grid) }
+    nextSegment = 0
+    let serial = finishedLaps
+    let lapEnd = coach.findings.first { coach.mayShow($0, serial: serial, loss: coach.judge.thresholds.lapEndLoss) }
+    let reminder = coach.focus.flatMap {
+      coach.mayShow($0, serial: serial, loss: coach.judge.thresholds.drivingLoss) ? $0 : nil
+    }
+    slots.startLap(lapEnd: lapEnd, reminder: reminder)
+    model.revision += 1
+  }
+
+  private func undo(_ number: Int) {
+    events.append(.lapUndone(number: number, sessionNumber: model.laps.last?.sessionNumber ?? 0))
+    if let index = model.laps.lastIndex(where: { $0.number == number }) {
+      model.laps[index].flags.insert(.rewound)
+      if model.bestLapSerial == model.laps[index].serial { model.bestLapSerial = fastest()?.serial }
+      updateReference()
+    }
+  }
+
+  private func changeSession() {
+    model.laps.removeAll()
+    model.bestLapSerial = nil
+    model.bestSectors = []
+    model.lastComparison = nil
+    coach.reset()
+    copyCoach()
+    updateReference()
+  }
+
+  private func finish(_ finished: FinishedLap) {
+    var finished = finished
+    if finished.kind == .pace, model.track == nil { learn(from: finished) }
+    if let track = model.track, finished.stationLength == nil, finished.kind.isComplete {
+      LapTracker.place(&finished, on: track)
+    }
+    finishedLaps += 1
+    var lap = summary(of: finished)
+    if let track = model.track, let time = finished.time, finished.kind.isComplete {
+      lap.trace = Resampler.trace(
+        of: finished, on: track.grid, lapTime: time, sampleRate: model.source?.sampleRate ?? 60)
+      if let trace = lap.trace {
+        if Resampler.isGappy(trace) { lap.flags.insert(.gappy) }
+        if lap.sectors.isEmpty { lap.sectors = sectors(of: trace, track: track) }
+      }
+    }
+    if let time = lap.time, let best = bestTime, time > Self.slowFactor * best { lap.flags.insert(.slow) }
+    if model.corners.isEmpty, let trace = lap.trace, lap.kind == .pace || lap.kind == .replayOrOther { findCorners(trace) }
+    let comparison = compare(lap)
+    if lap.kind.isComplete { finalDelta = comparison?.total }
+    model.laps.append(lap)
+    if lap.kind.isComplete { model.lastComparison = comparison }
+    if lap.isEligible { learn(from: lap) }
+    forgetOldTraces()
+    model.revision += 1
+    events.append(.lapFinished(lap, comparison: comparison))
+  }
+
+  private func summary(of finished: FinishedLap) -> Lap {
+    var top: Double?
+    var least: Double?
+    var used: Double?
+    var lastFuel: Double?
+    for sample in finished.samples {
+      if let speed = sample.frame.speed {
+        top = max(top ?? speed, speed)
+        least = min(least ?? speed, speed)
+      }
+      if let fuel = sample.frame[.fuelLevel] {
+        used = (used ?? 0) + max(0, (lastFuel ?? fuel) - fuel)
+        lastFuel = fuel
+      }
+    }
+    return Lap(
+      serial: finishedLaps, number: finished.number, kind: finished.kind, flags: finished.flags, time: finished.time,
+      sectors: finished.sectors, topSpeed: top, minimumSpeed: least, fuelUsed: used, startTime: finished.startTime,
+      sessionNumber: finished.sessionNumber)
+  }
+
+  private func compare(_ lap: Lap) -> LapComparison? {
+    guard let trace = lap.trace, let reference = model.reference?.lap.trace else { return nil }
+    return LapComparer.compare(trace, with: reference, corners: model.corners)
+  }
+
+  private func sectors(of trace: LapTrace, track: TrackModel) -> [Double] {
+    let cuts = [0] + track.sectorStarts.map { trace.time(at: $0) } + [trace.lapTime]
+    return zip(cuts.dropFirst(), cuts).map { $0 - $1 }
+  }
+
+  private func fastest() -> Lap? {
+    model.laps.filter(\.isEligible).min { ($0.time ?? .infinity) < ($1.time ?? .infinity) }
+  }
+
+  private var bestTime: Double? {
+    let session = model.bestLap?.time
+    let stored = historyReference?.time
+    return [session, stored].compactMap { $0 }.min()
+  }
+
+  /// Takes an eligible lap into everything that is learnt from laps.
+  private func learn(from lap: Lap) {
+    guard let trace = lap.trace else { return }
+    let before = model.bestLap?.time ?? .infinity
+    if let time = lap.time, time < before { model.bestLapSerial = lap.serial }
+    for (index, time) in lap.sectors.enumerated() {
+      if index < model.bestSectors.count {
+        model.bestSectors[index] = min(model.bestSectors[index], time)
+      } else {
+        model.bestSectors.append(time)
+      }
+    }
+    let eligible = model.laps.filter(\.isEligible)
+    fuelPerLap = median(eligible.suffix(5).compactMap(\.fuelUsed).filter { $0 > 0 })
+    let times = eligible.compactMap(\.time)
+    model.consistency = times.count >= 6 ? robustDeviation(times) : nil
+    updateTheoretical(eligible)
+    board.learn(trace)
+    updateReference()
+    if let reference = model.reference?.lap {
+      coach.lapFinished(
+        recent: Array(eligible.filter { $0.trace != nil }.suffix(coach.judge.thresholds.habitWindow)),
+        reference: reference, corners: model.corners)
+      updateUncertainty(eligible, reference: reference)
+    }
+    copyCoach()
+  }
+
+  private func updateTheoretical(_ eligible: [Lap]) {
+    guard let track = model.track else { return }
+    let traces = eligible.compactMap(\.trace)
+    let coachable = model.corners.filter(\.isCoachable)
+    let pairs = zip(eligible, eligible.dropFirst()).compactMap { first, second -> (LapTrace, LapTrace)? in
+      guard second.serial == first.serial + 1, let a = first.trace, let b = second.trace else { return nil }
+      return (a, b)
+    }
+    model.theoretical = TheoreticalBest(
+      ideal: TheoreticalSums.best(of: traces, starts: track.miniSectorStarts),
+      cornerIdeal: TheoreticalSums.best(of: traces, starts: coachable.map { max(0, $0.segmentStart) }),
+      rollingBest: [TheoreticalSums.rolling(pairs), model.bestLap?.time].compactMap { $0 }.min())
+  }
+
+  private func updateUncertainty(_ eligible: [Lap], reference: Lap) {
+    let recent = eligible.filter { $0.serial != reference.serial }.suffix(10).compactMap(\.trace)
+    guard recent.count >= 5, let best = reference.trace else {
+      uncertainty = []
+      return
+    }
+    let steps = Int(best.grid.length / Self.uncertaintyStep) + 1
+    uncertainty = (0..<steps).map { step in
+      let station = Double(step) * Self.uncertaintyStep
+      let rest = recent.map { ($0.lapTime - $0.time(at: station)) - (best.lapTime - best.time(at: station)) }
+      return robustDeviation(rest) ?? 0
+    }
+  }
+
+  private func copyCoach() {
+    model.findings = coach.findings
+    model.focus = coach.focus
+    model.learntLaps = coach.learntLaps
+  }
+
+  private func forgetOldTraces() {
+    let keep = Set(model.laps.suffix(Self.tracesKept).map(\.serial) + [model.bestLapSerial ?? -1])
+    for index in model.laps.indices where !keep.contains(model.laps[index].serial) { model.laps[index].trace = nil }
+  }
+
+  // MARK: The track
+
+  private func learn(from lap: FinishedLap) {
+    guard let source = model.source else { return }
+    let identifier = TrackIdentity.identifier(for: source, lap: lap)
+    let learnt = TrackLearning.learn(from: lap, source: source, identifier: identifier, name: source.track)
+    if let learnt { found(learnt, corners: [], reference: nil, isNew: true) }
+  }
+
+  private func found(_ track: TrackModel, corners: [Corner], reference: Lap?, isNew: Bool) {
+    model.track = track
+    model.corners = corners
+    historyReference = reference
+    tracker.use(track: track)
+    board.use(track)
+    liveTrace = LiveTrace(grid: track.grid)
+    updateReference()
+    model.miniSectors = board.marks
+    model.revision += 1
+    if !isNew { events.append(.trackFound(track, corners: corners, isNew: false)) }
+  }
+
+  private func findCorners(_ trace: LapTrace) {
+    guard let track = model.track else { return }
+    model.corners = CornerDetector.detect(on: track, reference: trace)
+    events.append(.trackFound(track, corners: model.corners, isNew: true))
+  }
+
+  private func updateReference() {
+    defer { model.revision += 1 }
+    let session = model.bestLap
+    let last = model.laps.last { $0.isEligible }
+    var chosen: ReferenceLap?
+    switch configuration.referenceChoice {
+    case .allTimeBest:
+      if let stored = historyReference, (stored.time ?? .infinity) <= (session?.time ?? .infinity) {
+        chosen = ReferenceLap(choice: .allTimeBest, label: "all-time best", lap: stored)
+      } else {
+        chosen = session.map { ReferenceLap(choice: .allTimeBest, label: "best", lap: $0) }
+      }
+    case .sessionBest: chosen = session.map { ReferenceLap(choice: .sessionBest, label: "session best", lap: $0) }
+    case .lastLap: chosen = last.map { ReferenceLap(choice: .lastLap, label: "last lap", lap: $0) }
+    case .chosen: chosen = chosenReference
+    }
+    if let lap = chosen?.lap, lap.trace?.grid != model.track?.grid { chosen = nil }
+    model.reference = chosen
+    board.use(reference: chosen?.lap.trace)
+  }
+
+  // MARK: One sample
+
+  private func sample(_ frame: TelemetryFrame, step: Double) -> LiveSample {
+    let status = tracker.status
+    var sample = LiveSample()
+    sample.frame = frame
+    sample.station = status.station
+    sample.lateralOffset = status.offset.flatMap { $0.isFinite ? $0 : nil }
+    sample.lapTime = status.lapTime
+    sample.fuelPerLap = fuelPerLap
+    if let fuel = frame[.fuelLevel], let use = fuelPerLap, use > 0 { sample.fuelLaps = fuel / use }
+    if let station = status.station, let lapTime = status.lapTime {
+      let moved = board.move(to: station, lapTime: lapTime)
+      sample.miniSector = moved.index
+      if moved.changed {
+        model.miniSectors = board.marks
+        model.revision += 1
+      }
+      readDelta(&sample, station: station, lapTime: lapTime, step: step)
+    }
+    sample.state = state(of: frame, status: status, sample: sample)
+    if let station = status.station, let trace = liveTrace, station >= 0, sample.state != .paused {
+      trace.fill(upTo: trace.grid.index(at: station), frame: frame, delta: sample.rawDelta)
+    }
+    followSectors(frame, sample: sample)
+    coachLive(frame, sample: sample)
+    return sample
+  }
+
+  private func readDelta(_ sample: inout LiveSample, station: Double, lapTime: Double, step: Double) {
+    guard let reference = model.reference?.lap.trace, !tracker.status.isOffLine else { return }
+    guard let reading = deltas.read(station: station, lapTime: lapTime, reference: reference, step: step) else { return }
+    sample.delta = reading.delta
+    sample.rawDelta = reading.raw
+    sample.deltaRate = reading.rate
+    sample.deltaIsFromLastLap = reading.isFromLastLap
+    sample.predictedLapTime = reading.predictedLapTime
+    let slot = Int(max(0, station) / Self.uncertaintyStep)
+    if slot < uncertainty.count { sample.predictionUncertainty = uncertainty[slot] }
+  }
+
+  private func state(of frame: TelemetryFrame, status: LapTracker.Status, sample: LiveSample) -> LiveState {
+    if frame.flags.contains(.loading) { return .waiting }
+    if status.isPaused { return .paused }
+    if status.isInPit { return .pit }
+    if !status.startedAtLine { return .outLap }
+    if model.track == nil { return .learning }
+    if model.reference == nil { return .noReference }
+    if status.isOffLine { return .offLine }
+    return .live
+  }
+
+  private func followSectors(_ frame: TelemetryFrame, sample: LiveSample) {
+    let known = model.currentSectors.count
+    if let first = frame.firstSectorTime, first > 0 {
+      let second = frame.secondSectorTime.flatMap { $0 > 0 ? $0 : nil }
+      if known == 0 { addSector(first) }
+      if known <= 1, let second { addSector(second) }
+    } else if let track = model.track, let station = sample.station, let lapTime = sample.lapTime,
+      model.source?.capabilities.contains(.sectors) != true, known < track.sectorStarts.count,
+      station >= track.sectorStarts[known]
+    {
+      addSector(lapTime - model.currentSectors.reduce(0, +))
+    }
+  }
+
+  private func addSector(_ time: Double) {
+    model.currentSectors.append(time)
+    model.revision += 1
+  }
+
+  func publishAdvice() {
+    model.advice = model.isCoachMuted ? nil : slots.current
+    model.revision += 1
+    if let advice = model.advice { events.append(.advised(advice)) }
+  }
+}

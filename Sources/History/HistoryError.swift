@@ -1,0 +1,28 @@
+/// A failure of the history: SQLite's, or what a stored value turned out to be.
+public struct HistoryError: Error, Equatable, Sendable {
+  public enum Kind: Equatable, Sendable {
+    /// SQLite refused; its extended result code.
+    case database(code: Int32)
+    /// The database was written by a newer program: the unknown migration's name.
+    case newerVersion(migration: String)
+    /// A stored value cannot be read.
+    case damaged
+  }
+
+  public var kind: Kind
+  public var message: String
+  /// The failing statement, without its bound values.
+  public var sql: String?
+
+  public init(kind: Kind, message: String, sql: String? = nil) {
+    self.kind = kind
+    self.message = message
+    self.sql = sql
+  }
+
+  /// Whether the disk is full.
+  public var isDiskFull: Bool {
+    if case .database(let code) = kind { return code & 0xFF == 13 }
+    return false
+  }
+}

@@ -1,0 +1,16 @@
+internal import Glibc
+
+/// The system's clocks, s.
+public enum SystemClock {
+  /// A clock that never jumps; its zero means nothing.
+  public static func monotonic() -> Double { read(CLOCK_MONOTONIC) }
+
+  /// s since 1970 (UTC).
+  public static func date() -> Double { read(CLOCK_REALTIME) }
+
+  private static func read(_ clock: clockid_t) -> Double {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+}

@@ -1,0 +1,48 @@
+internal import Compression
+
+/// Every format that can be read; the order is the one in which content is tried.
+public let allRecordingFormats: [any RecordingFormat.Type] = [
+  CaptureFormat.self,
+  GranTurismo7DumpFormat.self,
+  DatagramLinesFormat.self,
+  IbtFormat.self,
+  DatagramDumpFormat.self,
+]
+
+/// Opens a recording. Its content decides what it is, then the end of its name; gzip around any format is taken off.
+///
+/// - Parameter name: the file's name, of which only the ending matters.
+public func openRecording(_ bytes: ByteStore, name: String) throws(RecordingError) -> any Recording {
+  try openRecording(bytes, name: name, isUnpacked: false)
+}
+
+private func openRecording(
+  _ bytes: ByteStore, name: String, isUnpacked: Bool
+) throws(RecordingError) -> any Recording {
+  guard bytes.count > 0 else { throw .empty }
+  let name = name.lowercased()
+  if !isUnpacked, bytes.withBytes({ Gzip.recognises($0) }) { return try openPacked(bytes, name: name) }
+  for format in allRecordingFormats where bytes.withBytes({ format.recognises($0, name: name) }) {
+    return try format.open(bytes, name: name)
+  }
+  guard let format = allRecordingFormats.first(where: { $0.suffixes.contains { name.hasSuffix($0) } }) else {
+    throw .unknownFormat
+  }
+  // The format itself knows best what is wrong.
+  _ = try format.open(bytes, name: name)
+  throw .wrongContent(format: format.name)
+}
+
+/// Takes gzip off; one layer, so that no file can unpack without end.
+private func openPacked(_ bytes: ByteStore, name: String) throws(RecordingError) -> any Recording {
+  var inflated = Gzip.Inflated.empty
+  do throws(CompressionError) {
+    inflated = try bytes.withBytes { span throws(CompressionError) in try Gzip.inflate(span) }
+  } catch {
+    throw .compression(error)
+  }
+  let inner = name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
+  let isTruncated = inflated.isTruncated
+  let recording = try openRecording(ByteStore(inflated.bytes), name: inner, isUnpacked: true)
+  return isTruncated ? TruncatedRecording(recording) : recording
+}

@@ -1,0 +1,63 @@
+public import Telemetry
+
+/// A drive that was stored, whatever the format: frames one by one as they would have come live, or whole columns at once.
+public protocol Recording: Sendable {
+  /// What is known of the source; where it changes within the file, that of the last session.
+  var description: SourceDescription { get }
+  /// Frames that the recording gives.
+  var sampleCount: Int { get }
+  /// s from the first frame to the last by the time of capture.
+  var duration: Double { get }
+  /// What a reader should know: where it was cut, what was left out.
+  var notes: [RecordingNote] { get }
+
+  /// The samples of some channels as columns; a channel that the recording lacks has none.
+  func columns(_ channels: [Channel]) -> SampleColumns
+
+  /// The first sample at or after a time, s since the first frame; `sampleCount` where there is none. O(log n).
+  func sample(at time: Double) -> Int
+
+  /// The frames from a sample on, counted from 0.
+  func makeFrames(from sample: Int) -> any FrameCursor
+}
+
+extension Recording {
+  /// The first of `0..<sampleCount` whose time is not before `time`; times must not go back.
+  func firstSample(notBefore time: Double, _ timeOf: (Int) -> Double) -> Int {
+    var low = 0
+    var high = sampleCount
+    while low < high {
+      let middle = low + (high - low) / 2
+      if timeOf(middle) < time { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// The frames from the first on.
+  public func makeFrames() -> any FrameCursor { makeFrames(from: 0) }
+}
+
+/// Walks through the frames of a recording. Used by one thread at a time.
+public protocol FrameCursor {
+  /// What is known of the source at the frame last given.
+  var description: SourceDescription { get }
+
+  /// The next frame, or `nil` after the last. `arrivalTime` is s since the first frame of the recording and never goes back.
+  mutating func next() -> TelemetryFrame?
+}
+
+/// Something about a recording that is no error but should be told.
+public enum RecordingNote: Sendable, Equatable {
+  /// The file ends early: everything up to there is read.
+  case truncated
+  /// Datagrams of the game that could not be decoded.
+  case undecodable(count: Int)
+  /// Datagrams of no game that is known, or of another source.
+  case foreign(count: Int)
+  /// The file also holds another game, which is not shown.
+  case otherGame(String, datagrams: Int)
+  /// Packets of which the capture kept only the beginning.
+  case cutPackets(count: Int)
+  /// The file has another number of samples than its header says, as after a crash of the game.
+  case sampleCountCorrected(header: Int, actual: Int)
+}
