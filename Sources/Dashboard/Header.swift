@@ -88,9 +88,8 @@ enum Header {
       right = canvas.writeRight(" silent ", endX: right, y, .warning)
     } else if end - start >= cellWidth(of: source.name) + 9 {
       right = canvas.writeRight(" Hz", endX: right, y, .muted)
-      // Three cells, so that nothing moves when the rate passes a hundred.
-      canvas.writeRight(.decimal(source.rate, 0), endX: right, y, .muted)
-      right -= 4
+      // Always as many cells, so that nothing moves when the rate passes a hundred.
+      right = canvas.writeFixed(.decimal(source.rate, 0), right - 3, 3, y, .muted) - 4
     }
     let room = right - start - 2
     guard room >= 3 else { return }

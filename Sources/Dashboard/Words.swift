@@ -1,6 +1,7 @@
 internal import Drawing
 internal import Engine
 internal import Telemetry
+internal import Timing
 
 /// What the numbers of an instant mean in words and roles, the same in every panel.
 enum Words {
@@ -38,6 +39,23 @@ enum Words {
   /// A tyre's temperature in °C: cold, in its window, hot, too hot.
   static func role(ofTyre temperature: Double) -> Role {
     temperature < 60 ? .speed : temperature < 100 ? .text : temperature < 115 ? .warning : .loss
+  }
+
+  /// The reference as it is named everywhere: its label, and its time where the label does not say it.
+  static func versus(_ reference: ReferenceLap) -> String {
+    let label = "vs \(reference.label)"
+    guard let time = reference.lap.time, !reference.label.contains(":") else { return label }
+    return "\(label) \(Figure.time(time).text)"
+  }
+
+  /// A name in camel case as words: `minimumSpeed` as `minimum speed`.
+  static func spaced(_ name: String) -> String {
+    var words = ""
+    for character in name {
+      if character.isUppercase, !words.isEmpty { words.append(" ") }
+      words.append(contentsOf: character.lowercased())
+    }
+    return words
   }
 
   /// A text that begins with a small letter.

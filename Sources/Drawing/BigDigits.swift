@@ -13,12 +13,14 @@ public struct BigDigits: Sendable {
   /// Thickness of a horizontal and of a vertical stroke, in pixels.
   let stroke: Int
   let upright: Int
+  private let isNarrow: Bool
   /// Cells between two characters.
   let gap: Int
 
   /// - Parameter rows: height in cells, at least 2.
   public init(rows wanted: Int, build: Build = .regular) {
     rows = max(2, min(wanted, 200))
+    isNarrow = build == .narrow || rows < 4
     stroke = rows < 4 ? 1 : max(2, rows * 2 / 6)
     upright = rows < 4 ? 1 : build == .wide ? stroke * 3 / 2 : stroke
     digitWidth =
@@ -28,14 +30,15 @@ public struct BigDigits: Sendable {
       case .regular: max(6, rows * 7 / 5)
       case .narrow: max(5, rows * 6 / 5)
       }
-    gap = build == .narrow || rows < 4 ? 1 : max(2, stroke * 3 / 4)
+    gap = build == .narrow || rows < 4 ? max(1, stroke / 3) : max(2, stroke * 3 / 4)
   }
 
   /// The largest size at which a figure fits an area, or `nil` where none does.
   public static func fitting(_ figure: Figure, width: Int, rows: Int) -> BigDigits? {
     var rows = min(rows, 200)
     while rows >= 2 {
-      for build in Build.allCases {
+      // Very large digits are better a little smaller than squeezed.
+      for build in Build.allCases where build != .narrow || rows < 9 {
         let digits = BigDigits(rows: rows, build: build)
         if digits.width(of: figure) <= width { return digits }
       }
@@ -54,7 +57,7 @@ public struct BigDigits: Sendable {
   func width(of scalar: Unicode.Scalar) -> Int {
     switch scalar {
     case ".", ":": upright
-    case "+", "−", "-", "—": gap > 1 ? upright * 3 : upright + 2
+    case "+", "−", "-", "—": isNarrow ? upright + 2 * max(1, upright / 2) : upright * 3
     default: digitWidth
     }
   }
@@ -77,7 +80,9 @@ public struct BigDigits: Sendable {
     case "1":
       let left = (wide - upright) / 2
       if x >= left && x < left + upright { return true }
-      return y < s && x >= left - upright && x < left
+      // A flag and a foot: a one must not be taken for a seven.
+      let isFoot = y >= tall - s && x >= left - upright && x < left + 2 * upright
+      return isFoot || (y < s && x >= left - upright && x < left)
     case "N":
       return x < upright || x >= wide - upright || abs(x * (tall - 1) - y * (wide - 1)) < s * (tall - 1) / 2 + wide
     case "R":

@@ -63,7 +63,7 @@ public struct NcursesPainter: Painter {
     if depth == .none {
       switch cell.foreground {
       case .bright, .accent, .gain, .loss, .warning, .sessionBest: attributes.insert(.bold)
-      case .faint, .reference: attributes.insert(.dim)
+      case .frame, .faint, .reference: attributes.insert(.dim)
       default: break
       }
       switch cell.background {

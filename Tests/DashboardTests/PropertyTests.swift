@@ -68,13 +68,16 @@ struct PropertyTests {
   }
 
   private func isClean(_ canvas: Canvas) -> Bool {
-    canvas.cells.allSatisfy { $0.scalar == Cell.continuation || ($0.scalar >= 0x20 && !(0x7F..<0xA0).contains($0.scalar)) }
+    canvas.cells.allSatisfy {
+      $0.scalar == Cell.continuation || ($0.scalar >= 0x20 && !(0x7F..<0xA0).contains($0.scalar))
+    }
   }
 
   private func randomKey(from random: inout SplitMix64) -> Message {
     let letters = Array("q1234566rbmxs0+-[]ab/:?g,.<>{}e dkj".unicodeScalars)
     let named: [Key] = [
-      .enter, .escape, .up, .down, .left, .right, .tab, .backTab, .backspace, .pageUp, .pageDown, .home, .end, .control("l"),
+      .enter, .escape, .up, .down, .left, .right, .tab, .backTab, .backspace, .pageUp, .pageDown, .home, .end,
+      .control("l"),
       .function(1), .delete,
     ]
     return .key(
@@ -90,10 +93,13 @@ struct PropertyTests {
     return choices[Int.random(in: 0..<choices.count, using: &random)]
   }
 
-  private func maybe(from random: inout SplitMix64) -> Double? { Bool.random(using: &random) ? absurd(from: &random) : nil }
+  private func maybe(from random: inout SplitMix64) -> Double? {
+    Bool.random(using: &random) ? absurd(from: &random) : nil
+  }
 
   private func randomState(from random: inout SplitMix64) -> DashboardState {
-    var state = Bool.random(using: &random) ? Fixture.live(at: Double.random(in: 0.001...1, using: &random)) : DashboardState()
+    var state =
+      Bool.random(using: &random) ? Fixture.live(at: Double.random(in: 0.001...1, using: &random)) : DashboardState()
     var sample = LiveSample()
     for channel in Channel.allCases where Bool.random(using: &random) {
       sample.frame[channel] = max(-3e38, min(3e38, absurd(from: &random)))
@@ -122,7 +128,8 @@ struct PropertyTests {
     if Bool.random(using: &random) {
       model.findings.append(
         Finding(
-          rule: "x", corner: -7, cornerName: "T\u{1B}[2J富士\u{202E}", lapSerial: 0, lapNumber: 0, referenceLapNumber: nil,
+          rule: "x", corner: -7, cornerName: "T\u{1B}[2J富士\u{202E}", lapSerial: 0, lapNumber: 0,
+          referenceLapNumber: nil,
           loss: absurd(from: &random), action: String(repeating: "brake ", count: 40), text: "\u{7}x\n",
           evidence: [Evidence(name: "e", value: absurd(from: &random), reference: .nan, unit: "m/s")], seenOnLaps: [],
           confidence: .nan, state: .new))
@@ -133,7 +140,8 @@ struct PropertyTests {
       let replay = ReplayStatus(
         position: absurd(from: &random), duration: absurd(from: &random), speed: absurd(from: &random), isPaused: true)
       _ = update(&state, .replay(replay))
-      let source = SourceStatus(kind: .replay, name: "x\u{1B}y", rate: absurd(from: &random), silentFor: maybe(from: &random))
+      let source = SourceStatus(
+        kind: .replay, name: "x\u{1B}y", rate: absurd(from: &random), silentFor: maybe(from: &random))
       _ = update(&state, .source(source))
     }
     _ = update(&state, .counters(Counters(stored: .max, dropped: .min, refused: 0)))

@@ -84,7 +84,9 @@ struct UpdateTests {
     #expect(state.history.shownSessions.map(\.id) == [2])
     _ = update(&state, .key(.enter))
     #expect(update(&state, .key(.enter)) == [.loadLaps(session: 2)])
-    let laps = (1...3).map { LapSummary(id: Int64($0), number: $0, time: 90 - Double($0), kind: "pace", isBest: $0 == 3) }
+    let laps = (1...3).map {
+      LapSummary(id: Int64($0), number: $0, time: 90 - Double($0), kind: "pace", isBest: $0 == 3)
+    }
     _ = update(&state, .laps(laps, session: 2))
     _ = update(&state, .key(.up))
     #expect(update(&state, .key(.enter)) == [.compare(.stored(2), .stored(3))])

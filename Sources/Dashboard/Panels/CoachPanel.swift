@@ -31,7 +31,7 @@ enum CoachPanel: Panel {
     }
     if room.endY - y >= 1, let best = model.bestLap?.time, let ideal = model.theoretical.cornerIdeal, best > ideal {
       let end = canvas.write(.decimal(best - ideal, 2), canvas.write("in hand ", room.x, y, .muted), y, .sessionBest)
-      canvas.write(" s, by your own best corners", end, y, .muted, limit: room.endX - end)
+      canvas.write(" s by your own corners", end, y, .muted, limit: room.endX - end)
     }
   }
 

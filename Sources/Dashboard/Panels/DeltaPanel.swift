@@ -108,7 +108,8 @@ enum DeltaPanel: Panel {
     guard let reference = state.model.reference else { return }
     let room = area.width - 16
     guard room > 8 else { return }
-    let text = "vs \(reference.label)"
-    if cellWidth(of: text) <= room { canvas.frameNote(text, of: area, after: area.x + 9) }
+    let text = Words.versus(reference)
+    let short = "vs \(reference.label)"
+    canvas.frameNote(cellWidth(of: text) <= room ? text : short, of: area, after: area.x + 9)
   }
 }

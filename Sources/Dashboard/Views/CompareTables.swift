@@ -63,10 +63,15 @@ enum CompareTables {
     ).draw(in: inner, on: &canvas)
   }
 
-  static func corners(_ pair: ComparedPair, _ state: DashboardState, in area: Area, on canvas: inout Canvas) {
-    let inner = canvas.frame(area, title: "Where it went")
+  /// The corners of a comparison with their losses and the sum that closes.
+  static func corners(
+    _ pair: ComparedPair, _ state: DashboardState, title: String = "Where it went", highlighted: Int? = nil,
+    in area: Area, on canvas: inout Canvas
+  ) {
+    let inner = canvas.frame(area, title: title)
     canvas.frameNote(
-      state.compare.isInLapOrder ? "s, in lap order" : "s, by loss", of: area, after: area.x + 17)
+      state.compare.isInLapOrder ? "s, in lap order" : "s, by loss", of: area,
+      after: area.x + 4 + cellWidth(of: title))
     guard let comparison = pair.comparison, !comparison.corners.isEmpty else {
       return canvas.writeCentred("no corners are known here", in: inner, inner.y + inner.height / 2, .muted)
     }
@@ -79,7 +84,7 @@ enum CompareTables {
     let rows =
       state.compare.isInLapOrder ? comparison.corners : comparison.corners.sorted { abs($0.loss) > abs($1.loss) }
     let room = max(0, inner.height - 3)
-    let here = corner(pair, state)?.number
+    let here = highlighted ?? corner(pair, state)?.number
     let shown = rows.count <= room ? rows.count : max(0, room - 1)
     var y = inner.y + 1
     for loss in rows.prefix(shown) {
