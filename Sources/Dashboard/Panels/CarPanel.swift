@@ -87,7 +87,7 @@ enum CarPanel: Panel {
   private static func pedal(
     _ label: String, _ value: Double, _ role: Role, _ room: Area, _ y: Int, _ canvas: inout Canvas
   ) {
-    let labelWidth = room.width >= 28 ? 9 : 0
+    let labelWidth = room.width >= 24 ? 9 : 0
     if labelWidth > 0 { canvas.write(label, room.x, y, .muted) }
     let barWidth = room.width - labelWidth - 6
     canvas.bar(room.x + labelWidth, y, width: barWidth, share: value, role: role)
@@ -96,7 +96,7 @@ enum CarPanel: Panel {
   }
 
   private static func steer(_ value: Double, _ room: Area, _ y: Int, _ canvas: inout Canvas) {
-    guard room.width >= 28 else { return }
+    guard room.width >= 24 else { return }
     canvas.write("steering", room.x, y, .muted)
     let wide = (room.width - 15) | 1
     canvas.balance(

@@ -9,7 +9,9 @@ enum HistoryView: View {
       let lapsArea = area.width >= 120 ? room.takeRight(area.width * 45 / 100) : room.takeBottom(room.height * 60 / 100)
       laps(state, lapsArea, &canvas)
     }
+    let progress = room.takeBottom(!isOpen && room.height >= 20 ? min(12, room.height / 3) : 0)
     sessions(state, room, hasFocus: !isOpen, &canvas)
+    if !progress.isEmpty { canvas.clipped(to: progress) { HistoryProgress.draw(state, in: progress, on: &$0) } }
   }
 
   /// The row of the list with the focus that is drawn at a line, for the mouse.
@@ -18,6 +20,7 @@ enum HistoryView: View {
     let height = state.height - (state.replay == nil ? 2 : 3)
     var room = Area(x: 0, y: 1, width: state.width, height: height)
     if isOpen, state.width < 120 { room = room.takeBottom(height * 60 / 100) }
+    if !isOpen, height >= 20 { _ = room.takeBottom(min(12, height / 3)) }
     let inner = room.inset(1, 1)
     let count = isOpen ? state.history.laps?.count ?? 0 : state.history.shownSessions.count
     let selected = isOpen ? state.history.lapRow : state.history.sessionRow
