@@ -16,7 +16,7 @@ let layers: [(name: String, uses: [String])] = [
   ("Analysis", ["Telemetry", "Timing"]),
   ("Coaching", ["Telemetry", "Timing", "Analysis"]),
   ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching"]),
-  ("Pipeline", ["Telemetry", "Engine"]),
+  ("Pipeline", ["Telemetry", "Timing", "Engine"]),
   ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Compression", "CSQLite"]),
   ("Drawing", []),
   ("Dashboard", ["Drawing", "Telemetry", "Timing", "Analysis", "Coaching", "Engine"]),
@@ -58,7 +58,13 @@ let tests: [(name: String, uses: [String])] = [
   ("Screen", ["Drawing"]),
   ("Settings", ["Drawing"]),
   ("Dashboard", ["Drawing", "Telemetry", "Timing", "Analysis", "Coaching", "Engine"]),
+  ("Timing", ["Telemetry", "Simulation"]),
+  ("Analysis", ["Telemetry", "Timing", "Engine", "Simulation"]),
+  ("Coaching", ["Telemetry", "Timing", "Analysis", "Engine", "Simulation"]),
   ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching", "Simulation"]),
+  ("Pipeline", ["Telemetry", "Timing", "Engine", "Simulation"]),
+  ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Engine", "Simulation"]),
+  ("Simulation", ["Telemetry"]),
   ("Captures", []),
   ("Compression", []),
   ("Cryptography", []),
@@ -69,7 +75,9 @@ let tests: [(name: String, uses: [String])] = [
 
 let package = Package(
   name: "tenths",
-  products: [.executable(name: "tenths", targets: ["tenths"])],
+  products: [.executable(name: "tenths", targets: ["tenths"])]
+    // What the fuzz package reads bytes with.
+    + ["Telemetry", "Decoders", "Captures", "Compression", "Recordings"].map { .library(name: $0, targets: [$0]) },
   targets: systemLibraries.map {
     .systemLibrary(name: $0.name, providers: [.apt([$0.package])])
   } + [

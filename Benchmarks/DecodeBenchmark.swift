@@ -1,4 +1,5 @@
 import Decoders
+import Ingest
 import Telemetry
 
 /// Datagrams a second that one core decodes, per game.
@@ -10,6 +11,7 @@ func decodeBenchmark() -> [Measurement] {
     let name = "decode gt7 \(isEncrypted ? "encrypted" : "plain") \(kind.size)"
     result.append(rate(name, datagrams, GranTurismo7Decoder()))
   }
+  result.append(recogniserRate())
   for format in F1Encoder.formats {
     let source = SourceDescription(game: "f1", gameName: "F1")
     guard var encoder = F1Encoder(format: format, source: source) else { continue }
@@ -29,6 +31,18 @@ private func drive(_ count: Int) -> [TelemetryFrame] {
     frame.flags = .onTrack
     return frame
   }
+}
+
+/// The whole way from a datagram to a frame as the receiving thread goes it.
+private func recogniserRate() -> Measurement {
+  var encoder = GranTurismo7Encoder(kind: .c)
+  let datagrams = drive(20_000).flatMap { encoder.datagrams($0) }
+  let address = SourceAddress(high: 0, low: 1)
+  let seconds = medianSeconds {
+    var recogniser = SourceRecogniser()
+    for datagram in datagrams { _ = recogniser.accept(datagram.span.bytes, from: address, at: 0) }
+  }
+  return Measurement(name: "recognise gt7", value: Double(datagrams.count) / seconds, unit: "packets/s")
 }
 
 private func rate(_ name: String, _ datagrams: [[UInt8]], _ decoder: some TelemetryDecoder) -> Measurement {

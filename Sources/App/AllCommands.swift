@@ -3,5 +3,10 @@ let allCommands: [any Command] = [
   LiveCommand(),
   DemoCommand(),
   ReplayFileCommand(),
+  ImportCommand(),
+  SessionsCommand(),
+  LapsCommand(),
   AnalyzeCommand(),
+  CompareCommand(),
+  DoctorCommand(),
 ]

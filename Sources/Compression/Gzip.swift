@@ -13,7 +13,7 @@ public enum Gzip {
   }
 
   /// The most that a stream may unpack to unless the caller says otherwise: a race of 24 hours and some room.
-  public static let defaultLimit = 4 << 30
+  public static let defaultLimit = 2 << 30
 
   /// Window of 32 KiB, with the gzip header instead of zlib's.
   private static let gzipWindow: Int32 = 15 + 16

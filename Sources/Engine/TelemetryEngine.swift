@@ -49,6 +49,7 @@ public final class TelemetryEngine {
   private var finishedLaps = 0
   private var lastTime: Double?
   private var finalDelta: Double?
+  private var trackName: String?
   var nextSegment = 0
 
   /// - Parameter knownTracks: tracks of this game that were driven before.
@@ -109,6 +110,8 @@ public final class TelemetryEngine {
 
   /// Names the track.
   public func name(track: String) {
+    trackName = track
+    guard model.track != nil else { return }
     model.track?.name = track
     model.revision += 1
     if let named = model.track { events.append(.trackFound(named, corners: model.corners, isNew: false)) }
@@ -306,7 +309,7 @@ public final class TelemetryEngine {
   private func learn(from lap: FinishedLap) {
     guard let source = model.source else { return }
     let identifier = TrackIdentity.identifier(for: source, lap: lap)
-    let learnt = TrackLearning.learn(from: lap, source: source, identifier: identifier, name: source.track)
+    let learnt = TrackLearning.learn(from: lap, source: source, identifier: identifier, name: source.track ?? trackName)
     if let learnt { found(learnt, corners: [], reference: nil, isNew: true) }
   }
 

@@ -10,6 +10,8 @@ public protocol Recording: Sendable {
   var duration: Double { get }
   /// What a reader should know: where it was cut, what was left out.
   var notes: [RecordingNote] { get }
+  /// The datagrams as they were recorded; `nil` for a format that holds samples.
+  var datagrams: DatagramLog? { get }
 
   /// The samples of some channels as columns; a channel that the recording lacks has none.
   func columns(_ channels: [Channel]) -> SampleColumns
@@ -22,6 +24,8 @@ public protocol Recording: Sendable {
 }
 
 extension Recording {
+  public var datagrams: DatagramLog? { nil }
+
   /// The first of `0..<sampleCount` whose time is not before `time`; times must not go back.
   func firstSample(notBefore time: Double, _ timeOf: (Int) -> Double) -> Int {
     var low = 0

@@ -10,6 +10,7 @@ struct TruncatedRecording: Recording {
   var sampleCount: Int { base.sampleCount }
   var duration: Double { base.duration }
   var notes: [RecordingNote] { base.notes.contains(.truncated) ? base.notes : [.truncated] + base.notes }
+  var datagrams: DatagramLog? { base.datagrams }
   func columns(_ channels: [Channel]) -> SampleColumns { base.columns(channels) }
   func sample(at time: Double) -> Int { base.sample(at: time) }
   func makeFrames(from sample: Int) -> any FrameCursor { base.makeFrames(from: sample) }

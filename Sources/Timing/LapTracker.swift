@@ -235,6 +235,8 @@ public struct LapTracker: Sendable {
 
   /// The clock at the line: between the samples on both sides of it, or extended from the last one.
   private func crossingClock(_ frame: TelemetryFrame, place: Stationing.Place?) -> Double {
+    // The game's own distance knows the game's own line best.
+    if let past = frame.lapDistance, let speed = frame.speed, speed > 1, abs(past) < speed { return clock - past / speed }
     guard let length = stationing.length, let place, place.station.isFinite else {
       if let elapsed = frame.currentLapTime, elapsed >= 0, elapsed < 1 { return clock - elapsed }
       return clock

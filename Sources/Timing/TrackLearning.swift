@@ -6,6 +6,8 @@ public enum TrackLearning {
   /// Largest gap between the ends of the lap that still closes it: m, or s at the lap's end speed. COACHING 2.2.
   static let closureDistance = 15.0
   static let closureTime = 0.5
+  /// Stretch at the end of the lap over which it is led to its start, m.
+  static let easingDistance = 150.0
   /// A lap shorter than this is no circuit, m.
   static let shortestLap = 150.0
 
@@ -59,6 +61,7 @@ public enum TrackLearning {
     let endSpeed = samples.last?.frame.speed ?? 0
     let gap = planeDistance(places[places.count - 1], first)
     guard gap <= max(closureDistance, closureTime * endSpeed) else { return nil }
+    easeSideways(&places)
     places.append(first)
     var along = [0.0]
     along.reserveCapacity(places.count)
@@ -86,13 +89,39 @@ public enum TrackLearning {
   /// The last samples of a lap may lie past its first one, by up to a packet.
   private static func trimOverlap(_ places: inout [Position]) {
     let first = places[0]
-    let second = places[min(5, places.count - 1)]
-    let dx = second.x - first.x
-    let dz = second.z - first.z
+    let (dx, dz) = heading(of: places)
     while places.count > 20, let last = places.last, planeDistance(last, first) < 60,
       (last.x - first.x) * dx + (last.z - first.z) * dz >= 0
     {
       places.removeLast()
+    }
+  }
+
+  /// Direction at the end of the lap, where the car is at speed; at its start it may still come from the pits.
+  private static func heading(of places: [Position]) -> (Double, Double) {
+    let last = places[places.count - 1]
+    let before = places[max(0, places.count - 9)]
+    let length = max(0.001, planeDistance(before, last))
+    return ((last.x - before.x) / length, (last.z - before.z) / length)
+  }
+
+  /// A lap that ends beside where it began is bent over its last stretch until it meets its start; what is left is along the track.
+  private static func easeSideways(_ places: inout [Position]) {
+    let first = places[0]
+    let last = places[places.count - 1]
+    let (dx, dz) = heading(of: places)
+    let along = (first.x - last.x) * dx + (first.z - last.z) * dz
+    let sideX = first.x - last.x - along * dx
+    let sideZ = first.z - last.z - along * dz
+    var distance = 0.0
+    var after = last
+    for index in places.indices.reversed() {
+      distance += planeDistance(places[index], after)
+      after = places[index]
+      guard distance < easingDistance else { return }
+      let share = 0.5 + 0.5 * cos(.pi * distance / easingDistance)
+      places[index].x += sideX * share
+      places[index].z += sideZ * share
     }
   }
 

@@ -78,6 +78,7 @@ import Testing
     let recording = try openRecording(ByteStore(bytes), name: "evening.pcapng")
     #expect(recording.description.game == "f1" && recording.sampleCount == 20)
     #expect(recording.notes == [.otherGame("gt7", datagrams: 50), .foreign(count: 2)])
+    #expect(recording.datagrams?.entries.count == (try f1(20)).count)
   }
 
   @Test func contentDecidesBeforeTheName() throws {

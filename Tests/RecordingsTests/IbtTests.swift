@@ -110,6 +110,37 @@ import Testing
     }
   }
 
+  @Test func samplesAreFoundByTime() throws {
+    let recording = try openReal(Self.formulaVee)
+    let frames = recording.allFrames()
+    for index in [0, 1, 500, 3428] { #expect(recording.sample(at: frames[index].arrivalTime) == index) }
+    #expect(recording.sample(at: -5) == 0 && recording.sample(at: 1000) == 3429)
+    #expect(recording.datagrams == nil)
+  }
+
+  /// A second session in one file starts its clock anew; ours goes on.
+  @Test func sessionsOfOneFileAreTold() throws {
+    var bytes = try RealData.bytes("files/ibt/audir8gt3_indy_23.ibt")
+    let offset = 1006
+    let start = bytes.count - 23 * offset
+    for index in 12..<23 {
+      // SessionNum lies at 12 and SessionTime at 0 of a sample in this file.
+      bytes[start + index * offset + 12] = 1
+      let time = Double(index - 12) / 60
+      for byte in 0..<8 {
+        bytes[start + index * offset + byte] = UInt8(truncatingIfNeeded: time.bitPattern >> UInt64(8 * byte))
+      }
+    }
+    let recording = try openRecording(ByteStore(bytes), name: "a.ibt")
+    let frames = recording.allFrames()
+    #expect(frames.map(\.sessionNumber) == [UInt32](repeating: 1, count: 12) + [UInt32](repeating: 2, count: 11))
+    #expect(frames[12].gameTime == 0)
+    #expect(zip(frames, frames.dropFirst()).allSatisfy { $0.arrivalTime < $1.arrivalTime })
+    #expect(abs(recording.duration - 22.0 / 60) < 0.02)
+    #expect(recording.allFrames(from: 15) == Array(frames[15...]))
+    #expect(recording.sample(at: frames[15].arrivalTime) == 15)
+  }
+
   @Test func refusedFiles() throws {
     #expect(throws: RecordingError.memoryImage) { try openReal("files/ibt/live_shared_memory_image.ibt.gz") }
     #expect(throws: RecordingError.self) { try openReal("files/ibt/not-an-ibt.ibt") }

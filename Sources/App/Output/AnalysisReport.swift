@@ -54,20 +54,23 @@ enum AnalysisReport {
 
   private static func losses(_ session: SessionAnalysis, reference: Lap) -> String {
     guard let entry = AnalysisDocument.comparisons(session, reference: reference).last else { return "" }
-    let rows = entry.comparison.corners.sorted { $0.loss > $1.loss }.map { loss in
+    guard !entry.comparison.corners.isEmpty else { return "" }
+    return "\n  lap \(entry.lap.number) against lap \(reference.number)\n" + lossTable(entry.comparison) + "\n"
+  }
+
+  /// Corners sorted by loss, and the sum that closes.
+  static func lossTable(_ comparison: LapComparison) -> String {
+    let rows = comparison.corners.sorted { $0.loss > $1.loss }.map { loss in
       [loss.corner.name] + [loss.entry, loss.mid, loss.exit, loss.run, loss.loss].map { Text.delta($0) }
     }
-    let sum = entry.comparison.corners
+    let sum = comparison.corners
     let total =
       ["lap"]
       + [
         sum.reduce(0) { $0 + $1.entry }, sum.reduce(0) { $0 + $1.mid }, sum.reduce(0) { $0 + $1.exit },
-        sum.reduce(0) { $0 + $1.run }, entry.comparison.total,
+        sum.reduce(0) { $0 + $1.run }, comparison.total,
       ].map { Text.delta($0) }
-    guard !rows.isEmpty else { return "" }
-    return "\n  lap \(entry.lap.number) against lap \(reference.number)\n"
-      + indented(
-        Text.table(
-          ["corner", "entry", "mid", "exit", "run", "sum"], rows + [total], right: [1, 2, 3, 4, 5])) + "\n"
+    return indented(
+      Text.table(["corner", "entry", "mid", "exit", "run", "sum"], rows + [total], right: [1, 2, 3, 4, 5]))
   }
 }

@@ -47,7 +47,7 @@ final class LiveFeed: Feed {
     }
   }
 
-  private static func remedy(_ code: Int32) -> String {
+  static func remedy(_ code: Int32) -> String {
     switch code {
     case EADDRINUSE: "another program has this port: close it, or let it forward to another port (--port)"
     case EACCES: "the system forbids this port: choose one above 1023 (--port)"

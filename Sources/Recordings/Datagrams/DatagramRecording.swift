@@ -1,8 +1,8 @@
 internal import Decoders
-public import Telemetry
+internal import Telemetry
 
 /// A recording of datagrams: decoded by the same decoders as live ones, in the same order.
-public struct DatagramRecording: Recording {
+struct DatagramRecording: Recording {
   /// The decoder before a frame, kept every so often so that a jump does not decode from the start.
   struct Checkpoint: Sendable {
     var frame: Int
@@ -10,12 +10,11 @@ public struct DatagramRecording: Recording {
     var decoder: any TelemetryDecoder
   }
 
-  public let description: SourceDescription
-  public let sampleCount: Int
-  public let duration: Double
-  public let notes: [RecordingNote]
-  /// The datagrams of the source that is shown.
-  public let log: DatagramLog
+  let description: SourceDescription
+  let sampleCount: Int
+  let duration: Double
+  let notes: [RecordingNote]
+  private let log: DatagramLog
   let checkpoints: [Checkpoint]
   /// When each frame came, s since the first.
   private let times: [Double]
@@ -81,7 +80,7 @@ public struct DatagramRecording: Recording {
     self.notes = notes + (cursor.undecodable > 0 ? [.undecodable(count: cursor.undecodable)] : [])
   }
 
-  public func columns(_ channels: [Channel]) -> SampleColumns {
+  func columns(_ channels: [Channel]) -> SampleColumns {
     var cursor = frames(from: 0)
     var presence: ChannelSet = []
     while let frame = cursor.next() { presence.formUnion(frame.presence) }
@@ -99,9 +98,12 @@ public struct DatagramRecording: Recording {
     return result
   }
 
-  public func sample(at time: Double) -> Int { firstSample(notBefore: time) { times[$0] } }
+  /// The datagrams of the source that is shown.
+  var datagrams: DatagramLog? { log }
 
-  public func makeFrames(from sample: Int) -> any FrameCursor { frames(from: sample) }
+  func sample(at time: Double) -> Int { firstSample(notBefore: time) { times[$0] } }
+
+  func makeFrames(from sample: Int) -> any FrameCursor { frames(from: sample) }
 
   private func frames(from sample: Int) -> DatagramFrames {
     let sample = max(0, min(sample, sampleCount))

@@ -1,0 +1,26 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, because unsafe flags would bar the main one from being a dependency.
+let targets: [(name: String, uses: [String])] = [
+  ("FuzzGT7", ["Decoders", "Telemetry"]),
+  ("FuzzF1", ["Decoders", "Telemetry"]),
+  ("FuzzIbt", ["Recordings", "Telemetry"]),
+  ("FuzzCapture", ["Recordings", "Telemetry"]),
+  ("FuzzGtz", ["Recordings", "Telemetry"]),
+]
+
+let package = Package(
+  name: "Fuzz",
+  dependencies: [.package(name: "tenths", path: "..")],
+  targets: targets.map { target in
+    .executableTarget(
+      name: target.name, dependencies: target.uses.map { .product(name: $0, package: "tenths") },
+      swiftSettings: [.swiftLanguageMode(.v6), .unsafeFlags(["-parse-as-library"])])
+  } + [
+    .executableTarget(
+      name: "MakeCorpus",
+      dependencies: ["Decoders", "Captures", "Compression", "Telemetry"].map { .product(name: $0, package: "tenths") },
+      swiftSettings: [.swiftLanguageMode(.v6)])
+  ]
+)

@@ -1,0 +1,4 @@
+// Writes seeds for every fuzz target: MakeCorpus FOLDER.
+import Foundation
+
+try makeCorpus(URL(fileURLWithPath: CommandLine.arguments.dropFirst().first ?? "corpus"))

@@ -1,0 +1,38 @@
+# make demo: watch a lap being driven. make test: everything a change must pass. Both start from nothing.
+SHELL := /bin/bash
+SWIFT = PATH="$$(scripts/swift-path):$$PATH" swift
+PREFIX ?= /usr/local
+
+.PHONY: demo run test check install packages bench fuzz clean
+
+demo: packages
+	@$(SWIFT) build -c release --product tenths
+	@.build/release/tenths demo
+
+run: packages
+	@$(SWIFT) build -c release --product tenths
+	@.build/release/tenths
+
+test: packages
+	@scripts/check
+
+check: test
+
+install: packages
+	@$(SWIFT) build -c release --product tenths --static-swift-stdlib --scratch-path .build-install
+	install -D -m 755 .build-install/release/tenths $(DESTDIR)$(PREFIX)/bin/tenths
+	install -d $(DESTDIR)$(PREFIX)/share/tenths/themes
+	install -m 644 themes/*.toml $(DESTDIR)$(PREFIX)/share/tenths/themes
+
+bench: packages
+	@scripts/bench
+
+fuzz: packages
+	@scripts/fuzz
+
+packages:
+	@scripts/swift-path >/dev/null
+	@scripts/install
+
+clean:
+	rm -rf .build .build-install

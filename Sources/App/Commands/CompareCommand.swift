@@ -1,0 +1,111 @@
+import Analysis
+import Engine
+import History
+import Telemetry
+import Timing
+
+struct CompareCommand: Command {
+  let name = "compare"
+  let summary = "two laps against each other: where the time went"
+  let operands = "LAP REFERENCE"
+  let options = [
+    CommandOption("json", "one JSON document on standard output"),
+    CommandOption("csv", "delta and both speeds at every station, on standard output"),
+  ]
+
+  /// A lap of the command line: an id of the history, `best`, `last`, or `FILE#n`.
+  private struct Chosen {
+    var label: String
+    var lap: Lap
+    var corners: [Corner]
+  }
+
+  func run(_ arguments: Arguments) throws -> Int32 {
+    guard arguments.operands.count == 2 else {
+      throw UsageError(message: "compare takes two laps: numbers of the history (tenths laps), best, last, or FILE#LAP")
+    }
+    let first = try choose(arguments.operands[0], arguments)
+    let second = try choose(arguments.operands[1], arguments)
+    guard let own = first.lap.trace, let other = second.lap.trace else {
+      throw SettingsProblem(message: "one of the laps has no samples")
+    }
+    let corners = first.corners.isEmpty ? second.corners : first.corners
+    let fitted = own.grid == other.grid ? other : LapFitting.fit(other, to: own.grid)
+    guard let fitted, let comparison = LapComparer.compare(own, with: fitted, corners: corners) else {
+      throw SettingsProblem(message: "the laps are of different tracks: their lengths differ by more than 2 %")
+    }
+    if arguments.has("json") {
+      Console.out(
+        JSON.object([
+          ("schema", .string("tenths.comparison/1")), ("lap", .string(first.label)),
+          ("reference", .string(second.label)),
+          ("comparison", AnalysisDocument.comparison(first.lap, reference: second.lap, comparison)),
+        ]).text)
+    } else if arguments.has("csv") {
+      Console.out(csv(own, fitted, comparison))
+    } else {
+      Console.out(
+        "\(Text.safe(first.label)) \(Text.lapTime(first.lap.time)) against \(Text.safe(second.label)) "
+          + "\(Text.lapTime(second.lap.time)): \(Text.delta(comparison.total)) s\n")
+      Console.out(AnalysisReport.lossTable(comparison))
+    }
+    return ExitStatus.done
+  }
+
+  private func csv(_ lap: LapTrace, _ reference: LapTrace, _ comparison: LapComparison) -> String {
+    var text = "distance [m],delta [s],speed [m/s],reference speed [m/s]\n"
+    for index in 0..<lap.grid.count {
+      let row = [
+        Text.fixed(lap.grid.station(index), 1), Text.fixed(comparison.delta[index], 4),
+        Text.fixed(Double(lap.columns[.speed]?[index] ?? .nan), 3),
+        Text.fixed(Double(reference.columns[.speed]?[index] ?? .nan), 3),
+      ]
+      text += row.joined(separator: ",") + "\n"
+    }
+    return text
+  }
+
+  private func choose(_ text: String, _ arguments: Arguments) throws -> Chosen {
+    if let mark = text.lastIndex(of: "#"), let number = Int(text[text.index(after: mark)...]) {
+      return try lap(number, of: String(text[..<mark]))
+    }
+    let history = try ListFilter.open(arguments)
+    var filter = HistoryFilter()
+    filter.onlyEligible = true
+    filter.limit = 100_000
+    let id: Int64
+    switch text {
+    case "last":
+      guard let last = try history.laps(filter).max(by: { $0.finishedAt < $1.finishedAt }) else {
+        throw SettingsProblem(message: "the history holds no complete lap yet")
+      }
+      id = last.id
+    case "best":
+      let laps = try history.laps(filter)
+      guard let last = laps.max(by: { $0.finishedAt < $1.finishedAt }),
+        let best = laps.filter({ $0.track == last.track && $0.car == last.car && $0.driver == last.driver })
+          .min(by: { ($0.time ?? .infinity) < ($1.time ?? .infinity) })
+      else { throw SettingsProblem(message: "the history holds no complete lap yet") }
+      id = best.id
+    default:
+      guard let number = Int64(text) else {
+        throw UsageError(message: "\(Text.safe(text)) is no lap: give its number (tenths laps), best, last, or FILE#LAP")
+      }
+      id = number
+    }
+    guard let lap = try history.loadLap(id: id) else {
+      throw SettingsProblem(message: "the history has no lap \(id); tenths laps lists them")
+    }
+    return Chosen(label: "lap \(id)", lap: lap, corners: try history.track(ofLap: id)?.corners ?? [])
+  }
+
+  private func lap(_ number: Int, of path: String) throws -> Chosen {
+    let sessions = RecordingAnalysis.run(try RecordingAnalysis.open(path))
+    for session in sessions {
+      if let entry = session.laps.first(where: { $0.lap.number == number && $0.lap.trace != nil }) {
+        return Chosen(label: "\(path)#\(number)", lap: entry.lap, corners: session.corners)
+      }
+    }
+    throw SettingsProblem(message: "\(Text.safe(path)) has no complete lap \(number); tenths analyze lists its laps")
+  }
+}

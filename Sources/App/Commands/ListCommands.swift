@@ -1,0 +1,120 @@
+import History
+import Timing
+
+/// Filters that every list takes.
+enum ListFilter {
+  static let options = [
+    CommandOption("track", value: "TEXT", "only tracks with this in their name"),
+    CommandOption("car", value: "TEXT", "only cars with this in their name"),
+    CommandOption("driver", value: "TEXT", "only drivers with this in their name"),
+    CommandOption("game", value: "GAME", "only this game"),
+    CommandOption("limit", value: "N", "at most this many rows (500)"),
+    CommandOption("offset", value: "N", "leave out this many rows first"),
+    CommandOption("json", "one JSON document on standard output"),
+  ]
+
+  static func make(_ arguments: Arguments) throws -> HistoryFilter {
+    var filter = HistoryFilter()
+    filter.track = arguments.value("track")
+    filter.car = arguments.value("car")
+    filter.driver = arguments.value("driver")
+    filter.game = arguments.value("game")
+    filter.limit = try arguments.integer("limit", in: 1...1_000_000) ?? 500
+    filter.offset = try arguments.integer("offset", in: 0...100_000_000) ?? 0
+    return filter
+  }
+
+  static func open(_ arguments: Arguments) throws -> History {
+    let folder = Places.data(arguments)
+    try Places.make(folder)
+    return try History(path: folder + "/history.sqlite")
+  }
+}
+
+struct SessionsCommand: Command {
+  let name = "sessions"
+  let summary = "the sessions of the history, the newest first"
+  let options = ListFilter.options
+
+  func run(_ arguments: Arguments) throws -> Int32 {
+    guard arguments.operands.isEmpty else { throw UsageError(message: "sessions takes no operand; filter with --track, --car, --driver, --game") }
+    let records = try ListFilter.open(arguments).sessions(try ListFilter.make(arguments))
+    if arguments.has("json") {
+      Console.out(JSON.object([("schema", .string("tenths.sessions/1")), ("sessions", .array(records.map(json)))]).text)
+      return ExitStatus.done
+    }
+    guard !records.isEmpty else {
+      Console.out("no sessions yet: drive with tenths, or tenths import FILE\n")
+      return ExitStatus.done
+    }
+    let rows = records.map { record in
+      [
+        "\(record.id)", Text.date(record.startedAt), record.gameName, record.track ?? "–", record.car ?? "–",
+        record.driver, "\(record.lapCount)", Text.lapTime(record.bestTime),
+      ].map(Text.safe)
+    }
+    Console.out(
+      Text.table(["id", "date", "game", "track", "car", "driver", "laps", "best"], rows, right: [0, 6, 7]))
+    return ExitStatus.done
+  }
+
+  private func json(_ record: SessionRecord) -> JSON {
+    .object([
+      ("id", .integer(Int(record.id))), ("startedAt", .number(record.startedAt, decimals: 0)),
+      ("driver", .string(record.driver)), ("game", .string(record.game)), ("car", .optional(record.car)),
+      ("track", .optional(record.track)), ("kind", .optional(record.kind)), ("source", .string(record.source)),
+      ("laps", .integer(record.lapCount)), ("bestTime", .optional(record.bestTime)),
+    ])
+  }
+}
+
+struct LapsCommand: Command {
+  let name = "laps"
+  let summary = "the laps of the history, or of one session"
+  let operands = "[SESSION]"
+  let options = ListFilter.options + [CommandOption("valid", "only laps that count")]
+
+  func run(_ arguments: Arguments) throws -> Int32 {
+    var filter = try ListFilter.make(arguments)
+    if let text = arguments.operands.first {
+      guard arguments.operands.count == 1, let id = Int64(text) else {
+        throw UsageError(message: "laps takes the number of one session, not \(Text.safe(arguments.operands.joined(separator: " ")))")
+      }
+      filter.session = id
+    }
+    filter.onlyEligible = arguments.has("valid")
+    let records = try ListFilter.open(arguments).laps(filter)
+    if arguments.has("json") {
+      Console.out(JSON.object([("schema", .string("tenths.laps/1")), ("laps", .array(records.map(json)))]).text)
+      return ExitStatus.done
+    }
+    guard !records.isEmpty else {
+      Console.out("no laps\n")
+      return ExitStatus.done
+    }
+    let rows = records.map { record in
+      [
+        "\(record.id)", "\(record.sessionID)", "\(record.number)", record.kind.rawValue, Text.lapTime(record.time),
+        record.sectors.map { Text.fixed($0, 3) }.joined(separator: " "),
+        record.topSpeed.map { Text.fixed($0 * 3.6, 1) } ?? "–", record.track ?? "–", record.car ?? "–", record.driver,
+        record.flags.names.joined(separator: " "),
+      ].map(Text.safe)
+    }
+    Console.out(
+      Text.table(
+        ["id", "session", "lap", "kind", "time", "sectors", "top km/h", "track", "car", "driver", "flags"], rows,
+        right: [0, 1, 2, 4, 6]))
+    return ExitStatus.done
+  }
+
+  private func json(_ record: LapRecord) -> JSON {
+    .object([
+      ("id", .integer(Int(record.id))), ("session", .integer(Int(record.sessionID))),
+      ("number", .integer(record.number)), ("kind", .string(record.kind.rawValue)), ("time", .optional(record.time)),
+      ("sectors", .array(record.sectors.map { .number($0, decimals: 3) })), ("topSpeed", .optional(record.topSpeed)),
+      ("minimumSpeed", .optional(record.minimumSpeed)), ("fuelUsed", .optional(record.fuelUsed)),
+      ("valid", .bool(record.isEligible)), ("flags", .array(record.flags.names.map { .string($0) })),
+      ("track", .optional(record.track)), ("car", .optional(record.car)), ("driver", .string(record.driver)),
+    ])
+  }
+}
