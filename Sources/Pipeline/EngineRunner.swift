@@ -39,6 +39,7 @@ public final class EngineRunner: Sendable {
   private let wakeUp = WakeUp()
   private let shared = Mutex(Shared())
   private let hasCommands = Atomic<Bool>(false)
+  private let hasNewSource = Atomic<Bool>(false)
   private let isStopping = Atomic<Bool>(false)
   private let processed = Atomic<Int>(0)
   private let thread = Mutex<PlainThread?>(nil)
@@ -88,6 +89,7 @@ public final class EngineRunner: Sendable {
   /// - Parameter startsOver: whether everything is forgotten even if it is the same source, as when a replay is wound back.
   public func describe(_ source: SourceDescription, sessionNumber: UInt32, startsOver: Bool = false) {
     shared.withLock { $0.sources[sessionNumber] = Session(source: source, startsOver: startsOver) }
+    hasNewSource.store(true, ordering: .releasing)
   }
 
   /// Frames that wait; a producer that can wait itself keeps this below the ring's capacity.
@@ -146,9 +148,12 @@ public final class EngineRunner: Sendable {
         }
         continue
       }
-      if frame.sessionNumber != session || engine == nil {
+      // A game may tell its track and its driver only after its first frames: then the session begins anew.
+      let told = hasNewSource.exchange(false, ordering: .acquiringAndReleasing)
+      if frame.sessionNumber != session || engine == nil || told {
+        let isSame = session == frame.sessionNumber
         session = frame.sessionNumber
-        engine = begin(session: frame.sessionNumber, before: engine, &published)
+        engine = begin(session: frame.sessionNumber, isSameSession: isSame, before: engine, &published)
         for command in chosen { if let engine { perform(command, on: engine) } }
         chosen.removeAll()
       }
@@ -165,11 +170,11 @@ public final class EngineRunner: Sendable {
 
   /// The engine for a session: the same one where only the game's session changed, a new one for another car or track.
   private func begin(
-    session: UInt32, before: TelemetryEngine?, _ published: inout Int
+    session: UInt32, isSameSession: Bool, before: TelemetryEngine?, _ published: inout Int
   ) -> TelemetryEngine? {
     guard let described = shared.withLock({ $0.sources[session] }) else { return before }
     let source = described.source
-    if let before, before.model.source == source, !described.startsOver { return before }
+    if let before, before.model.source == source, !described.startsOver || isSameSession { return before }
     if let before {
       before.finish()
       publish(before, &published)

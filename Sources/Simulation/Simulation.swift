@@ -160,11 +160,12 @@ public struct Simulation: Sendable {
     let offset = interpolate(plan.offset, station)
     let dx = circuit.x[following] - circuit.x[index]
     let dz = circuit.z[following] - circuit.z[index]
+    // Games put z towards the reader of a map; the circuit is described with z away from him.
     frame.position = Position(
       x: circuit.x[index] + dx * share - sin(angle) * offset, y: interpolate(circuit.height, station),
-      z: circuit.z[index] + dz * share + cos(angle) * offset)
+      z: -(circuit.z[index] + dz * share + cos(angle) * offset))
     frame[.velocityX] = speed * cos(angle)
-    frame[.velocityZ] = speed * sin(angle)
+    frame[.velocityZ] = -speed * sin(angle)
     frame.speed = speed
     frame.throttle = throttle
     frame.brake = brake
