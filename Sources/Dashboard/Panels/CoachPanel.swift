@@ -31,7 +31,8 @@ enum CoachPanel: Panel {
     }
     if room.endY - y >= 1, let best = model.bestLap?.time, let ideal = model.theoretical.cornerIdeal, best > ideal {
       let end = canvas.write(.decimal(best - ideal, 2), canvas.write("in hand ", room.x, y, .muted), y, .sessionBest)
-      canvas.write(" s by your own corners", end, y, .muted, limit: room.endX - end)
+      let rest = " s by your own corners"
+      canvas.write(cellWidth(of: rest) <= room.endX - end ? rest : " s", end, y, .muted)
     }
   }
 
@@ -96,7 +97,7 @@ enum CoachPanel: Panel {
     } else if model.learntLaps < 2 {
       canvas.write("Learning how you drive", room.x, room.y, .text, limit: room.width)
       for lap in 0..<2 { canvas.put(lap < model.learntLaps ? "●" : "○", room.x + lap * 2, room.y + 1, .accent) }
-      canvas.write("clean laps of the two it takes", room.x + 5, room.y + 1, .muted, limit: room.width - 5)
+      canvas.write("of two clean laps", room.x + 5, room.y + 1, .muted, limit: room.width - 5)
     } else {
       canvas.write("Nothing that costs enough to say.", room.x, room.y, .muted, limit: room.width)
     }

@@ -15,10 +15,10 @@ enum DeltaPanel: Panel {
     if room.height >= 9 { _ = room.takeTop(1) }
     let hasScale = room.height >= 5 && room.width >= 20
     let scale = hasScale ? room.takeBottom(2) : Area(x: 0, y: 0, width: 0, height: 0)
-    let sideWidth = room.width >= 36 ? 12 : 0
+    let sideWidth = room.width >= 36 ? 11 : 0
     let side = room.takeRight(sideWidth)
-    // A free row between the number and its bar.
-    if room.height >= 6 { _ = room.takeBottom(1) }
+    // A free row between the number and its bar, where that does not cost the number its size.
+    if room.height >= 7 { _ = room.takeBottom(1) }
     drawBig(delta, room, &canvas)
     if sideWidth > 0 { drawSide(state, side, &canvas) }
     if hasScale { drawScale(delta, scale, &canvas) }

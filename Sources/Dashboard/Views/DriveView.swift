@@ -17,7 +17,7 @@ enum DriveView: View {
   private static func large(_ state: DashboardState, _ area: Area, _ canvas: inout Canvas) {
     var room = area
     var top = room.takeTop(area.height >= 42 ? 11 : 9)
-    DeltaPanel.show(state, in: top.takeLeft(area.width * 36 / 100), on: &canvas)
+    DeltaPanel.show(state, in: top.takeLeft(area.width * 38 / 100), on: &canvas)
     CarPanel.show(state, in: top.takeRight(max(40, area.width * 33 / 100)), on: &canvas)
     LapPanel.show(state, in: top, on: &canvas)
     var right = room.takeRight(min(64, max(38, area.width * 30 / 100)))
