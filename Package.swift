@@ -65,6 +65,14 @@ let tests: [(name: String, uses: [String])] = [
   ("Pipeline", ["Telemetry", "Timing", "Engine", "Simulation"]),
   ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Engine", "Simulation"]),
   ("Simulation", ["Telemetry"]),
+  (
+    "Scenario",
+    [
+      "Telemetry", "Decoders", "Recordings", "Ingest", "Timing", "Analysis", "Coaching", "Engine", "Pipeline", "Drawing",
+      "Dashboard", "Simulation",
+    ]
+  ),
+  ("EndToEnd", ["tenths"]),
   ("Captures", []),
   ("Compression", []),
   ("Cryptography", []),
