@@ -70,7 +70,7 @@ enum LapPanel: Panel {
     y += 1
     if y < room.endY {
       let predicted = sample.predictedLapTime
-      rows.draw("predicted", .time(predicted, 2), y, .bright, bold: true, &canvas)
+      rows.draw(room.width >= 24 ? "predicted" : "pred.", .time(predicted, 2), y, .bright, bold: true, &canvas)
       rows.difference(predicted, reference, sample.predictionUncertainty, y, &canvas)
       y += 1
     }
