@@ -63,6 +63,7 @@ public struct DashboardState: Sendable {
   public internal(set) var width = 80
   public internal(set) var height = 24
 
+  /// The state at the start: nothing has come yet.
   public init(units: Units = .metric, themes: [String] = ["dark", "light"]) {
     self.units = units
     self.themes = themes

@@ -86,7 +86,7 @@ enum Header {
       right = canvas.writeRight(" s", endX: right, y, .warning)
       right = canvas.writeRight(.decimal(silence, 0), endX: right, y, .warning)
       right = canvas.writeRight(" silent ", endX: right, y, .warning)
-    } else if end - start >= cellWidth(of: source.name) + 9 {
+    } else if source.rate >= 0.5, end - start >= cellWidth(of: source.name) + 9 {
       right = canvas.writeRight(" Hz", endX: right, y, .muted)
       // Always as many cells, so that nothing moves when the rate passes a hundred.
       right = canvas.writeFixed(.decimal(source.rate, 0), right - 3, 3, y, .muted) - 4

@@ -1,5 +1,6 @@
 /// What the user chose. Defaults give way to the file, the file to `TENTHS_…` variables, these to flags.
 public struct UserSettings: Sendable, Hashable {
+  /// In which units numbers are shown.
   public enum Units: String, Sendable, CaseIterable { case metric, imperial }
 
   /// Which lap the delta is measured against at the start.
@@ -25,6 +26,7 @@ public struct UserSettings: Sendable, Hashable {
   /// Where the history lies; `nil` for the place by the XDG rules.
   public var database: String?
 
+  /// The defaults.
   public init() {}
 
   /// Names of the settings, in the file as `name = …`, in the environment as `TENTHS_NAME`, as a flag `--name`.

@@ -18,7 +18,7 @@ enum DeltaPanel: Panel {
     let sideWidth = room.width >= 36 ? 11 : 0
     let side = room.takeRight(sideWidth)
     // A free row between the number and its bar, where that does not cost the number its size.
-    if room.height >= 7 { _ = room.takeBottom(1) }
+    if room.height >= 6 { _ = room.takeBottom(1) }
     drawBig(delta, room, &canvas)
     if sideWidth > 0 { drawSide(state, side, &canvas) }
     if hasScale { drawScale(delta, scale, &canvas) }

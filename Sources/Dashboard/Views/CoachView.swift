@@ -16,24 +16,35 @@ enum CoachView: View {
     var side = room.takeRight(max(44, area.width * 38 / 100))
     evidence(state, side.takeTop(max(8, side.height * 45 / 100)), &canvas)
     lastLap(state, side, &canvas)
-    overlay(state, room.takeBottom(room.height >= 20 ? room.height * 55 / 100 : 0), &canvas)
+    if let (pair, corner) = overlaid(state), room.height >= 20 {
+      overlay(pair, corner, state, room.takeBottom(room.height * 55 / 100), &canvas)
+    }
     list(state, room, &canvas)
   }
 
-  /// The two laps over the corner of the selected finding.
-  private static func overlay(_ state: DashboardState, _ area: Area, _ canvas: inout Canvas) {
+  /// The lap of the selected finding with the reference, and the finding's corner.
+  private static func overlaid(_ state: DashboardState) -> (ComparedPair, Corner)? {
     let model = state.model
     let findings = CoachPanel.shown(model)
-    guard area.height >= 8, let reference = model.reference, let last = model.lastLap, last.trace != nil else { return }
-    guard findings.indices.contains(state.findingRow),
-      let corner = model.corners.first(where: { $0.number == findings[state.findingRow].corner })
-    else { return }
-    let lap = model.laps.last { $0.serial == findings[state.findingRow].lapSerial && $0.trace != nil } ?? last
+    guard let reference = model.reference, findings.indices.contains(state.findingRow) else { return nil }
+    let finding = findings[state.findingRow]
+    let seen = model.laps.last { $0.serial == finding.lapSerial && $0.trace != nil }
+    guard let corner = model.corners.first(where: { $0.number == finding.corner }),
+      let lap = seen ?? model.lastLap, lap.trace != nil
+    else { return nil }
     let pair = ComparedPair(
       a: ComparedLap(key: .session(lap.serial), label: "", lap: lap),
       b: ComparedLap(key: .reference, label: "", lap: reference.lap), comparison: nil, corners: model.corners,
       track: model.track)
-    let length = max(100, model.track?.length ?? reference.lap.trace?.grid.length ?? 0)
+    return (pair, corner)
+  }
+
+  /// The two laps over the corner of the selected finding.
+  private static func overlay(
+    _ pair: ComparedPair, _ corner: Corner, _ state: DashboardState, _ area: Area, _ canvas: inout Canvas
+  ) {
+    let lap = pair.a.lap
+    let length = max(100, pair.track?.length ?? lap.trace?.grid.length ?? 0)
     let end = min(length, corner.end + 150)
     let stretch = max(0, min(corner.segmentStart, end - 50))...end
     var room = area
