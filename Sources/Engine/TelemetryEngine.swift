@@ -185,7 +185,9 @@ public final class TelemetryEngine {
       }
     }
     if let time = lap.time, let best = bestTime, time > Self.slowFactor * best { lap.flags.insert(.slow) }
-    if model.corners.isEmpty, let trace = lap.trace, lap.kind == .pace || lap.kind == .replayOrOther { findCorners(trace) }
+    if model.corners.isEmpty, let trace = lap.trace, lap.kind == .pace || lap.kind == .replayOrOther {
+      findCorners(trace)
+    }
     let comparison = compare(lap)
     if lap.kind.isComplete { finalDelta = comparison?.total }
     model.laps.append(lap)
@@ -384,7 +386,9 @@ public final class TelemetryEngine {
 
   private func readDelta(_ sample: inout LiveSample, station: Double, lapTime: Double, step: Double) {
     guard let reference = model.reference?.lap.trace, !tracker.status.isOffLine else { return }
-    guard let reading = deltas.read(station: station, lapTime: lapTime, reference: reference, step: step) else { return }
+    guard let reading = deltas.read(station: station, lapTime: lapTime, reference: reference, step: step) else {
+      return
+    }
     sample.delta = reading.delta
     sample.rawDelta = reading.raw
     sample.deltaRate = reading.rate

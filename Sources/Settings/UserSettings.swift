@@ -17,7 +17,7 @@ public struct UserSettings: Sendable, Hashable {
   public var theme = "dark"
   /// `nil` leaves it to the terminal.
   public var ascii: Bool?
-  public var reference = Reference.sessionBest
+  public var reference = Reference.allTimeBest
   public var coach = Coach.focus
   /// Whose laps are stored where the game says no name.
   public var driver: String?

@@ -190,7 +190,8 @@ public struct LapTracker: Sendable {
     } else if endsUnderTheSameNumber(frame, place: place) {
       cross(frame, place: place, to: lap.number + 1, events: &events)
       lap.number = number ?? lap.number
-    } else if !lap.startedAtLine, let before = lastFrame?.lapDistance, let now = frame.lapDistance, before < 0, now >= 0,
+    } else if !lap.startedAtLine, let before = lastFrame?.lapDistance, let now = frame.lapDistance, before < 0,
+      now >= 0,
       now - before < 200
     {
       // The run-up to the first lap has negative distances and the first lap's number (F1).
@@ -236,7 +237,9 @@ public struct LapTracker: Sendable {
   /// The clock at the line: between the samples on both sides of it, or extended from the last one.
   private func crossingClock(_ frame: TelemetryFrame, place: Stationing.Place?) -> Double {
     // The game's own distance knows the game's own line best.
-    if let past = frame.lapDistance, let speed = frame.speed, speed > 1, abs(past) < speed { return clock - past / speed }
+    if let past = frame.lapDistance, let speed = frame.speed, speed > 1, abs(past) < speed {
+      return clock - past / speed
+    }
     guard let length = stationing.length, let place, place.station.isFinite else {
       if let elapsed = frame.currentLapTime, elapsed >= 0, elapsed < 1 { return clock - elapsed }
       return clock

@@ -5,7 +5,10 @@ import Testing
 /// Commands as a user types them, on real recordings where they are there.
 @Suite struct CommandTests {
   @Test func usageErrorsAreSixtyFour() throws {
-    for call in [["frob"], ["laps", "--frob"], ["laps", "--limit", "x"], ["analyze"], ["replay"], ["compare", "1"], ["demo", "--speed", "1e9"]] {
+    for call in [
+      ["frob"], ["laps", "--frob"], ["laps", "--limit", "x"], ["analyze"], ["replay"], ["compare", "1"],
+      ["demo", "--speed", "1e9"],
+    ] {
       let result = try Program.run(call)
       #expect(result.status == 64, "\(call)")
       #expect(result.out.isEmpty && result.error.hasPrefix("tenths: "))
@@ -55,7 +58,8 @@ import Testing
   }
 
   @Test(.enabled(if: RealData.isAvailable)) func formulaVeeHasItsTwoOfficialLaps() throws {
-    let path = RealData.folder.appendingPathComponent("files/ibt/formulavee_tsukuba 1kouter 2025-01-30 17-09-29.ibt").path
+    let path = RealData.folder.appendingPathComponent("files/ibt/formulavee_tsukuba 1kouter 2025-01-30 17-09-29.ibt")
+      .path
     let json = try Program.run(["analyze", "--json", path]).json
     #expect(json["schema"] as? String == "tenths.analysis/1")
     let laps = try #require(json["laps"] as? [[String: Any]])
@@ -74,7 +78,9 @@ import Testing
   }
 
   @Test(.enabled(if: RealData.isAvailable)) func spaHasItsOfficialLap() throws {
-    let json = try Program.run(["analyze", "--json", RealData.folder.appendingPathComponent("live/gt7/spa_gr-x_packetC_replay.gtz").path]).json
+    let json = try Program.run([
+      "analyze", "--json", RealData.folder.appendingPathComponent("live/gt7/spa_gr-x_packetC_replay.gtz").path,
+    ]).json
     let laps = try #require(json["laps"] as? [[String: Any]])
     #expect(laps.compactMap { $0["time"] as? Double } == [115.244])
     let top = laps.compactMap { $0["topSpeed"] as? Double }.max() ?? 0
@@ -82,11 +88,13 @@ import Testing
     #expect((json["source"] as? [String: Any])?["samples"] as? Int == 6_914)
   }
 
-  @Test(.enabled(if: RealData.isAvailable), arguments: [
-    "files/ibt/mercedesw13_spielberg_pit_390.ibt", "files/ibt/audir8gt3_indy_23.ibt",
-    "live/gt7/barcelona_rallycross_encA.gt7lap", "live/gt7/barcelona_gp_911_encA_single.bin",
-    "live/gt7/idle_encA_single.bin",
-  ])
+  @Test(
+    .enabled(if: RealData.isAvailable),
+    arguments: [
+      "files/ibt/mercedesw13_spielberg_pit_390.ibt", "files/ibt/audir8gt3_indy_23.ibt",
+      "live/gt7/barcelona_rallycross_encA.gt7lap", "live/gt7/barcelona_gp_911_encA_single.bin",
+      "live/gt7/idle_encA_single.bin",
+    ])
   func filesWithoutACompleteLapGiveNone(name: String) throws {
     let json = try Program.run(["analyze", "--json", RealData.folder.appendingPathComponent(name).path]).json
     let laps = json["laps"] as? [[String: Any]] ?? []

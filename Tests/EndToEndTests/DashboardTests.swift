@@ -7,7 +7,8 @@ import Testing
   private func demo(_ scratch: Scratch, speed: Int = 1) throws -> TerminalSession {
     let session = try TerminalSession(
       ["demo", "--track", "harbour", "--speed", "\(speed)"], data: scratch.path)
-    #expect(session.wait(20) { $0.text.contains("Harbour Street") }, "the demo shows its circuit")
+    #expect(
+      session.wait(20) { $0.screen.contains("Harbour") && $0.screen.contains("Lap 4") }, "the demo shows its circuit")
     return session
   }
 

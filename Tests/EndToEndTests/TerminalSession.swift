@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// The program on a terminal of its own: a pseudo terminal that the test reads and types into.
@@ -8,6 +9,7 @@ final class TerminalSession {
   private let before: termios
   private(set) var process: Process
   private var output: [UInt8] = []
+  private var emulator: TerminalEmulator
 
   init(_ arguments: [String], data: String, width: UInt16 = 120, height: UInt16 = 36) throws {
     var master: Int32 = -1
@@ -15,6 +17,7 @@ final class TerminalSession {
     var size = winsize(ws_row: height, ws_col: width, ws_xpixel: 0, ws_ypixel: 0)
     try #require(openpty(&master, &slave, nil, nil, &size) == 0)
     self.master = master
+    emulator = TerminalEmulator(width: Int(width), height: Int(height))
     var settings = termios()
     tcgetattr(master, &settings)
     before = settings
@@ -53,10 +56,15 @@ final class TerminalSession {
   func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
   func resize(width: UInt16, height: UInt16) {
+    read()
+    emulator.resize(width: Int(width), height: Int(height))
     var size = winsize(ws_row: height, ws_col: width, ws_xpixel: 0, ws_ypixel: 0)
     _ = ioctl(master, UInt(TIOCSWINSZ), &size)
     signal(SIGWINCH)
   }
+
+  /// What stands on the screen, row by row.
+  var screen: String { (0..<emulator.height).map { emulator.row($0) }.joined(separator: "\n") }
 
   /// Everything written so far.
   var text: String { String(decoding: output, as: UTF8.self) }
@@ -81,6 +89,7 @@ final class TerminalSession {
       let count = Glibc.read(master, &buffer, buffer.count)
       guard count > 0 else { return }
       output.append(contentsOf: buffer.prefix(count))
+      emulator.feed(buffer.prefix(count))
     }
   }
 }

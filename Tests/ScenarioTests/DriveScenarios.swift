@@ -10,6 +10,8 @@ import Timing
 @Suite struct DriveScenarios {
   @Test func firstLapTeachesTheTrackAndTheSecondHasADelta() {
     var drive = VirtualDrive(.harbour, driver: .demo(seed: 1))
+    drive.send(
+      .ports([ListeningPort(gameName: "Gran Turismo 7", port: 33_740, setup: "give the address of the console")]))
     #expect(drive.screen(120, 36).text.contains("33740"), "before any packet the ports are named")
     drive.drive(30)
     #expect(drive.sample.state == .learning)

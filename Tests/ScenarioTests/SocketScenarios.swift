@@ -21,7 +21,9 @@ import Timing
   }
 
   /// Sends datagrams to a receiver as fast as it takes them, and returns the laps that come out.
-  private func live(_ datagrams: [[UInt8]], noise: (Int) -> [UInt8]? = { _ in nil }) throws -> (laps: [Lap], refused: Int) {
+  private func live(_ datagrams: [[UInt8]], noise: (Int) -> [UInt8]? = { _ in nil }) throws -> (
+    laps: [Lap], refused: Int
+  ) {
     let collected = Collected()
     let runner = EngineRunner(onEvents: { events in
       for case .lapFinished(let lap, _) in events { collected.laps.withLock { $0.append(lap) } }
@@ -119,7 +121,9 @@ import Timing
     let recording = try openRecording(try MappedFile.open(path: path), name: "spa.gtz")
     let log = try #require(recording.datagrams)
     var datagrams: [[UInt8]] = []
-    for entry in log.entries { log.withBytes(of: entry) { bytes in datagrams.append(bytes.withUnsafeBytes { Array($0) }) } }
+    for entry in log.entries {
+      log.withBytes(of: entry) { bytes in datagrams.append(bytes.withUnsafeBytes { Array($0) }) }
+    }
     let result = try live(datagrams)
     #expect(result.laps.compactMap(\.time) == [115.244])
     #expect(result.laps.first?.topSpeed.map { abs($0 * 3.6 - 317.690) < 0.002 } == true)

@@ -184,7 +184,9 @@ import Timing
     let late = frames.map { frame -> TelemetryFrame in
       var frame = frame
       if let official = frame.lastLapTime, due.last?.1 != official { due.append((frame.gameTime + 1.4, official)) }
-      if let next = due.first(where: { $0.0 <= frame.gameTime && $0.1 != shown }) { shown = due.last { $0.0 <= frame.gameTime }?.1 ?? next.1 }
+      if let next = due.first(where: { $0.0 <= frame.gameTime && $0.1 != shown }) {
+        shown = due.last { $0.0 <= frame.gameTime }?.1 ?? next.1
+      }
       frame.lastLapTime = shown
       return frame
     }

@@ -132,7 +132,9 @@ final class ReplayFeed: Feed {
           described = frame.sessionNumber
           runner.describe(cursor.description, sessionNumber: frame.sessionNumber, startsOver: true)
         }
-        while runner.waitingCount > EngineRunner.ringCapacity / 2, !isStopping.load(ordering: .acquiring) { usleep(200) }
+        while runner.waitingCount > EngineRunner.ringCapacity / 2, !isStopping.load(ordering: .acquiring) {
+          usleep(200)
+        }
         runner.push(frame)
         next = cursor.next()
         guard !isStopping.load(ordering: .acquiring) else { return }
