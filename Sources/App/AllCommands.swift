@@ -8,5 +8,6 @@ let allCommands: [any Command] = [
   LapsCommand(),
   AnalyzeCommand(),
   CompareCommand(),
+  SendCommand(),
   DoctorCommand(),
 ]

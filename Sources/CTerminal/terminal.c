@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 static const int crash_signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT, SIGSYS};
@@ -97,6 +99,14 @@ static void on_signal(int number) {
   ssize_t ignored = write(signal_ends[1], &byte, 1);
   (void)ignored;
   errno = before;
+}
+
+int tenths_wait(int input, int signals, int waker, double seconds) {
+  struct pollfd descriptors[3] = {{input, POLLIN, 0}, {signals, POLLIN, 0}, {waker, POLLIN, 0}};
+  struct timespec time = {(time_t)seconds, (long)((seconds - (double)(time_t)seconds) * 1e9)};
+  int ready = ppoll(descriptors, 3, seconds < 0 ? NULL : &time, NULL);
+  if (ready > 0 && descriptors[0].revents & (POLLHUP | POLLERR | POLLNVAL)) return -1;
+  return ready != 0;
 }
 
 int tenths_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC | O_NONBLOCK); }

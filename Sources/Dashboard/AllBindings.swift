@@ -6,6 +6,9 @@ private func key(_ text: Unicode.Scalar) -> Key { .character(text) }
 private let lists: Set<ViewKind> = [.coach, .history]
 private let driving: Set<ViewKind> = [.drive, .map, .team, .coach]
 
+/// Why a key of the drive does nothing.
+private let noCar: @Sendable (DashboardState) -> String? = { $0.isWaiting ? "no car is on the road yet" : nil }
+
 /// Why a key of the replay does nothing.
 private let noReplay: @Sendable (DashboardState) -> String? = { $0.replay == nil ? "nothing is being replayed" : nil }
 private let noPair: @Sendable (DashboardState) -> String? = {
@@ -19,7 +22,9 @@ let allBindings: [KeyBinding] = [
     [key("d")], "d", "demo", "start the demo drive", in: [.drive],
     unless: { $0.isWaiting ? nil : "a car is on the road already" }
   ) { _, _ in [.startDemo] },
-  KeyBinding([key(" ")], "space", "pause", "pause the replay, or hold the live screen still", in: driving) { state, _ in
+  KeyBinding(
+    [key(" ")], "space", "pause", "pause the replay, or hold the live screen still", in: driving, unless: noCar
+  ) { state, _ in
     if state.replay != nil { return [.replay(.togglePause)] }
     state.isFrozen.toggle()
     return []
@@ -27,30 +32,36 @@ let allBindings: [KeyBinding] = [
   KeyBinding([.left, .right], "← →", "5 s", "back and forward 5 s", in: driving, unless: noReplay) { _, key in
     [.replay(.skip(key == .left ? -5 : 5))]
   },
-  KeyBinding([key(","), key(".")], ", .", "frame", "back and forward one frame", in: driving, unless: noReplay) { _, pressed in
+  KeyBinding([key(","), key(".")], ", .", "frame", "back and forward one frame", in: driving, unless: noReplay) {
+    _, pressed in
     [.replay(.step(pressed == key(",") ? -1 : 1))]
   },
-  KeyBinding([key("<"), key(">")], "< >", "speed", "slower and faster, 1/8 to 64 times", in: driving, unless: noReplay) { state, pressed in
+  KeyBinding([key("<"), key(">")], "< >", "speed", "slower and faster, 1/8 to 64 times", in: driving, unless: noReplay)
+  { state, pressed in
     let factor = pressed == key("<") ? 0.5 : 2
     return [.replay(.setSpeed(min(64, max(0.125, (state.replay?.speed ?? 1) * factor))))]
   },
-  KeyBinding([key("{"), key("}")], "{ }", "lap", "to the lap before and after", in: driving, unless: noReplay) { _, pressed in
+  KeyBinding([key("{"), key("}")], "{ }", "lap", "to the lap before and after", in: driving, unless: noReplay) {
+    _, pressed in
     [.replay(.lap(pressed == key("{") ? -1 : 1))]
   },
   KeyBinding([key("g")], "g", "go to", "go to a time or a lap", in: driving, unless: noReplay) { state, _ in
     state.overlay = .command("goto ")
     return []
   },
-  KeyBinding([key("r")], "r", "reference", "next reference: session best, all-time best, last lap", in: driving) { state, _ in
+  KeyBinding(
+    [key("r")], "r", "reference", "next reference: session best, all-time best, last lap", in: driving, unless: noCar
+  ) { state, _ in
     let order: [ReferenceChoice] = [.sessionBest, .allTimeBest, .lastLap]
     let now = state.model.reference.flatMap { order.firstIndex(of: $0.choice) } ?? -1
     return [.chooseReference(order[(now + 1) % order.count])]
   },
-  KeyBinding([key("b")], "b", "big delta", "the delta over the whole screen", in: [.drive]) { state, _ in
+  KeyBinding([key("b")], "b", "big delta", "the delta over the whole screen", in: [.drive], unless: noCar) { state, _ in
     state.isDeltaBig.toggle()
     return []
   },
-  KeyBinding([key("m")], "m", "mute coach", "silence the coach, or let it speak again", in: driving) { state, _ in
+  KeyBinding([key("m")], "m", "mute coach", "silence the coach, or let it speak again", in: driving, unless: noCar) {
+    state, _ in
     [.muteCoach(!state.model.isCoachMuted)]
   },
 
@@ -58,11 +69,14 @@ let allBindings: [KeyBinding] = [
     state.compare.moveCursor(by: key == .left ? -1 : 1)
     return []
   },
-  KeyBinding([key("["), key("]")], "[ ]", "corner", "to the corner before and after", in: [.compare], unless: noPair) { state, pressed in
+  KeyBinding([key("["), key("]")], "[ ]", "corner", "to the corner before and after", in: [.compare], unless: noPair) {
+    state, pressed in
     state.compare.moveToCorner(forward: pressed == key("]"))
     return []
   },
-  KeyBinding([key("+"), key("="), key("-")], "+ −", "zoom", "zoom in and out around the cursor", in: [.compare], unless: noPair) { state, pressed in
+  KeyBinding(
+    [key("+"), key("="), key("-")], "+ −", "zoom", "zoom in and out around the cursor", in: [.compare], unless: noPair
+  ) { state, pressed in
     state.compare.zoom(by: pressed == key("-") ? 2 : 0.5)
     return []
   },
@@ -70,14 +84,16 @@ let allBindings: [KeyBinding] = [
     state.compare.window = nil
     return []
   },
-  KeyBinding([key("a"), key("b")], "a b", "choose laps", "choose the first and the second lap", in: [.compare]) { state, pressed in
+  KeyBinding([key("a"), key("b")], "a b", "choose laps", "choose the first and the second lap", in: [.compare]) {
+    state, pressed in
     state.overlay = .chooseLap(slot: pressed == key("a") ? .a : .b, row: 0)
     return []
   },
   KeyBinding([key("x")], "x", "swap", "swap the two laps", in: [.compare], unless: noPair) { state, _ in
     state.compare.swap()
   },
-  KeyBinding([key("s")], "s", "sort", "corners by loss, or in the order of the lap", in: [.compare], unless: noPair) { state, _ in
+  KeyBinding([key("s")], "s", "sort", "corners by loss, or in the order of the lap", in: [.compare], unless: noPair) {
+    state, _ in
     state.compare.isInLapOrder.toggle()
     return []
   },
@@ -89,11 +105,13 @@ let allBindings: [KeyBinding] = [
     state.moveSelection(by: pressed == .up || pressed == key("k") ? -1 : 1)
     return []
   },
-  KeyBinding([.pageUp, .pageDown], "PgUp PgDn", "page", "a page up and down", in: lists, footer: false) { state, pressed in
+  KeyBinding([.pageUp, .pageDown], "PgUp PgDn", "page", "a page up and down", in: lists, footer: false) {
+    state, pressed in
     state.moveSelection(by: (pressed == .pageUp ? -1 : 1) * max(1, state.height - 10))
     return []
   },
-  KeyBinding([.home, .end], "Home End", "ends", "to the first and the last row", in: lists, footer: false) { state, pressed in
+  KeyBinding([.home, .end], "Home End", "ends", "to the first and the last row", in: lists, footer: false) {
+    state, pressed in
     state.moveSelection(by: pressed == .home ? -1_000_000 : 1_000_000)
     return []
   },
@@ -112,11 +130,15 @@ let allBindings: [KeyBinding] = [
     state.selectedStoredLap.map { [.chooseReferenceLap(.stored($0))] } ?? []
   },
 
-  KeyBinding([key("1"), key("2"), key("3"), key("4"), key("5"), key("6")], "1 … 6", "views", "Drive, Compare, Coach, History, Map, Team", footer: false) { state, pressed in
+  KeyBinding(
+    [key("1"), key("2"), key("3"), key("4"), key("5"), key("6")], "1 … 6", "views",
+    "Drive, Compare, Coach, History, Map, Team", footer: false
+  ) { state, pressed in
     guard case .character(let digit) = pressed, let kind = ViewKind(rawValue: Int(digit.value) - 48) else { return [] }
     return state.show(kind)
   },
-  KeyBinding([.tab, .backTab], "Tab", "next view", "to the next view, or back with shift", footer: false) { state, pressed in
+  KeyBinding([.tab, .backTab], "Tab", "next view", "to the next view, or back with shift", footer: false) {
+    state, pressed in
     let next = (state.view.rawValue + (pressed == .tab ? 0 : 4)) % 6 + 1
     return ViewKind(rawValue: next).map { state.show($0) } ?? []
   },

@@ -31,7 +31,8 @@ let allCommands: [Command] = [
     state.units = units
     return [.setUnits(units)]
   },
-  Command("speed", "speed FACTOR: of the replay, 1/8 to 64", arguments: { _ in ["0.5", "1", "2", "4", "8"] }) { state, text in
+  Command("speed", "speed FACTOR: of the replay, 1/8 to 64", arguments: { _ in ["0.5", "1", "2", "4", "8"] }) {
+    state, text in
     guard state.replay != nil, let factor = Double(text), factor >= 0.125, factor <= 64 else { return nil }
     return [.replay(.setSpeed(factor))]
   },
@@ -103,7 +104,8 @@ extension DashboardState {
     guard let word = parts.first else { return [] }
     let found = allCommands.filter { $0.name.hasPrefix(word) }
     guard let command = found.first else {
-      notice = Notice(.warning, "There is no command “\(word)”. Commands: \(allCommands.map(\.name).joined(separator: ", ")).")
+      notice = Notice(
+        .warning, "There is no command “\(word)”. Commands: \(allCommands.map(\.name).joined(separator: ", ")).")
       return []
     }
     guard let effects = command.run(&self, parts.count > 1 ? String(parts[1]) : "") else {

@@ -60,22 +60,19 @@ enum Header {
     let clockWidth = cellWidth(of: state.clock)
     if clockWidth > 0, end - clockWidth > start + 16 { end = canvas.writeRight(state.clock, endX: end, y, .muted) - 3 }
     let sourceWidth = state.source.map { cellWidth(of: $0.name) + 12 } ?? 0
-    let place = self.place(state)
     let placeRoom = end - start - sourceWidth - 3
-    if !place.isEmpty, placeRoom >= 12 {
-      end = canvas.writeRight(place, endX: end, y, .text, limit: min(placeRoom, cellWidth(of: place))) - 3
-    }
+    let place = self.place(state, room: placeRoom)
+    if !place.isEmpty, placeRoom >= 12 { end = canvas.writeRight(place, endX: end, y, .text, limit: placeRoom) - 3 }
     source(state, from: start, end: end, y, &canvas)
   }
 
-  private static func place(_ state: DashboardState) -> String {
-    let track = state.model.track?.name ?? state.model.source?.track
-    switch (track, state.model.source?.car) {
-    case (let track?, let car?): return "\(track) · \(car)"
-    case (let track?, nil): return track
-    case (nil, let car?): return car
-    default: return ""
-    }
+  // Track and car where both fit, else the track.
+  private static func place(_ state: DashboardState, room: Int) -> String {
+    let track = state.model.track?.name ?? state.model.source?.track ?? ""
+    let car = state.model.source?.car ?? ""
+    guard !track.isEmpty, !car.isEmpty else { return track + car }
+    let both = "\(track) · \(car)"
+    return cellWidth(of: both) <= room ? both : track
   }
 
   private static func source(_ state: DashboardState, from start: Int, end: Int, _ y: Int, _ canvas: inout Canvas) {
@@ -89,11 +86,10 @@ enum Header {
       right = canvas.writeRight(" s", endX: right, y, .warning)
       right = canvas.writeRight(.decimal(silence, 0), endX: right, y, .warning)
       right = canvas.writeRight(" silent ", endX: right, y, .warning)
-    } else {
+    } else if end - start >= cellWidth(of: source.name) + 9 {
       right = canvas.writeRight(" Hz", endX: right, y, .muted)
-      // Three cells, so that nothing moves when the rate passes a hundred.
-      canvas.writeRight(.decimal(source.rate, 0), endX: right, y, .muted)
-      right -= 4
+      // Always as many cells, so that nothing moves when the rate passes a hundred.
+      right = canvas.writeFixed(.decimal(source.rate, 0), right - 3, 3, y, .muted) - 4
     }
     let room = right - start - 2
     guard room >= 3 else { return }

@@ -47,6 +47,7 @@ public struct KeyDescription: Sendable, Hashable {
 public func describeKeys() -> [KeyDescription] {
   allBindings.map { binding in
     KeyDescription(
-      label: binding.label, help: binding.help, views: ViewKind.allCases.filter { binding.views?.contains($0) ?? false })
+      label: binding.label, help: binding.help, views: ViewKind.allCases.filter { binding.views?.contains($0) ?? false }
+    )
   }
 }

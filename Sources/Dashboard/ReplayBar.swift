@@ -21,6 +21,8 @@ enum ReplayBar {
       canvas.put(column < place ? "━" : "─", x + column, y, column < place ? .accent : .faint)
     }
     canvas.put("●", x + place, y, .accent)
-    if replay.isPaused, width > 16 { canvas.writeCentred(" paused ", in: Area(x: x, y: y, width: width, height: 1), y, .warning, attributes: .bold) }
+    if replay.isPaused, width > 16 {
+      canvas.writeCentred(" paused ", in: Area(x: x, y: y, width: width, height: 1), y, .warning, attributes: .bold)
+    }
   }
 }

@@ -74,12 +74,16 @@ enum Traces {
   }
 
   /// A range of speeds, in shown units, that holds a lap and ends on round numbers.
-  static func speedRange(_ traces: [LapTrace?], units: Units) -> ClosedRange<Double> {
+  static func speedRange(
+    _ traces: [LapTrace?], units: Units, over shown: ClosedRange<Double>? = nil
+  ) -> ClosedRange<Double> {
     var low = Double.infinity
     var high = -Double.infinity
     for trace in traces {
-      guard let column = trace?.columns[.speed] else { continue }
-      for index in stride(from: 0, to: column.count, by: 4) where column[index].isFinite {
+      guard let trace, let column = trace.columns[.speed] else { continue }
+      let first = shown.map { trace.grid.index(at: $0.lowerBound) } ?? 0
+      let last = shown.map { trace.grid.index(at: $0.upperBound) } ?? column.count - 1
+      for index in stride(from: first, through: last, by: 4) where column[index].isFinite {
         low = min(low, Double(column[index]))
         high = max(high, Double(column[index]))
       }

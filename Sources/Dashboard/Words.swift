@@ -1,6 +1,7 @@
 internal import Drawing
 internal import Engine
 internal import Telemetry
+internal import Timing
 
 /// What the numbers of an instant mean in words and roles, the same in every panel.
 enum Words {
@@ -16,7 +17,7 @@ enum Words {
     case .paused: return ("paused", "the game is paused")
     case .pit: return ("pit", "in the pit lane")
     case .outLap: return ("out lap", "the delta starts at the line")
-    case .learning: return ("learning", "learning this track: drive one whole lap")
+    case .learning: return ("learning", "drive one whole lap of this track")
     case .noReference: return ("no reference", "one clean lap, and the delta begins")
     case .offLine: return ("off line", "back on the road, and the delta goes on")
     }
@@ -38,6 +39,23 @@ enum Words {
   /// A tyre's temperature in °C: cold, in its window, hot, too hot.
   static func role(ofTyre temperature: Double) -> Role {
     temperature < 60 ? .speed : temperature < 100 ? .text : temperature < 115 ? .warning : .loss
+  }
+
+  /// The reference as it is named everywhere: its label, and its time where the label does not say it.
+  static func versus(_ reference: ReferenceLap) -> String {
+    let label = "vs \(reference.label)"
+    guard let time = reference.lap.time, !reference.label.contains(":") else { return label }
+    return "\(label) \(Figure.time(time).text)"
+  }
+
+  /// A name in camel case as words: `minimumSpeed` as `minimum speed`.
+  static func spaced(_ name: String) -> String {
+    var words = ""
+    for character in name {
+      if character.isUppercase, !words.isEmpty { words.append(" ") }
+      words.append(contentsOf: character.lowercased())
+    }
+    return words
   }
 
   /// A text that begins with a small letter.

@@ -22,7 +22,9 @@ public struct Area: Sendable, Hashable, BitwiseCopyable {
 
   /// The area without `horizontal` columns at each side and `vertical` rows above and below.
   public func inset(_ horizontal: Int, _ vertical: Int) -> Area {
-    Area(x: x + min(horizontal, width), y: y + min(vertical, height), width: width - 2 * horizontal, height: height - 2 * vertical)
+    Area(
+      x: x + min(horizontal, width), y: y + min(vertical, height), width: width - 2 * horizontal,
+      height: height - 2 * vertical)
   }
 
   /// What both areas share.

@@ -3,29 +3,45 @@
 /// A character is made of strokes on a grid whose pixels are one cell wide and half a cell high, which is nearly square on most
 /// terminals; sizes follow from the number of rows, so the same characters fill a panel or a wall.
 public struct BigDigits: Sendable {
+  /// How broad characters are for their height.
+  public enum Build: Sendable, CaseIterable { case wide, regular, narrow }
+
   /// Rows of cells.
   public let rows: Int
   /// Width of a digit, in cells.
   public let digitWidth: Int
-  /// Thickness of a stroke, in pixels.
+  /// Thickness of a horizontal and of a vertical stroke, in pixels.
   let stroke: Int
+  let upright: Int
+  private let isNarrow: Bool
   /// Cells between two characters.
   let gap: Int
 
   /// - Parameter rows: height in cells, at least 2.
-  public init(rows: Int) {
-    self.rows = max(2, min(rows, 200))
-    stroke = self.rows < 5 ? 1 : max(2, self.rows * 2 / 6)
-    digitWidth = self.rows < 5 ? self.rows + 1 : max(7, self.rows * 5 / 4)
-    gap = self.rows < 5 ? 1 : max(2, stroke * 3 / 4)
+  public init(rows wanted: Int, build: Build = .regular) {
+    rows = max(2, min(wanted, 200))
+    isNarrow = build == .narrow || rows < 4
+    stroke = rows < 4 ? 1 : max(2, rows * 2 / 6)
+    upright = rows < 4 ? 1 : build == .wide ? stroke * 3 / 2 : stroke
+    digitWidth =
+      switch build {
+      case _ where rows < 4: rows + (build == .narrow ? 0 : 1)
+      case .wide: max(8, rows * 9 / 5)
+      case .regular: max(6, rows * 7 / 5)
+      case .narrow: max(5, rows * 6 / 5)
+      }
+    gap = build == .narrow || rows < 4 ? max(1, stroke / 3) : max(2, stroke * 3 / 4)
   }
 
   /// The largest size at which a figure fits an area, or `nil` where none does.
   public static func fitting(_ figure: Figure, width: Int, rows: Int) -> BigDigits? {
     var rows = min(rows, 200)
     while rows >= 2 {
-      let digits = BigDigits(rows: rows)
-      if digits.width(of: figure) <= width { return digits }
+      // Very large digits are better a little smaller than squeezed.
+      for build in Build.allCases where build != .narrow || rows < 9 {
+        let digits = BigDigits(rows: rows, build: build)
+        if digits.width(of: figure) <= width { return digits }
+      }
       rows -= 1
     }
     return nil
@@ -40,8 +56,8 @@ public struct BigDigits: Sendable {
 
   func width(of scalar: Unicode.Scalar) -> Int {
     switch scalar {
-    case ".", ":": stroke
-    case "+", "−", "-", "—": max(3, digitWidth * 4 / 5 | 1)
+    case ".", ":": upright
+    case "+", "−", "-", "—": isNarrow ? upright + 2 * max(1, upright / 2) : upright * 3
     default: digitWidth
     }
   }
@@ -58,19 +74,21 @@ public struct BigDigits: Sendable {
     case "−", "-", "—": return y >= middle && y < middle + s
     case "+":
       if y >= middle && y < middle + s { return true }
-      let left = (wide - s) / 2
-      let reach = (wide - s) / 2
-      return x >= left && x < left + s && y >= middle - reach && y < middle + s + reach
+      let left = (wide - upright) / 2
+      let reach = max(1, (wide - upright) * stroke / (2 * upright))
+      return x >= left && x < wide - left && y >= middle - reach && y < middle + s + reach
     case "1":
-      let left = (wide - s) / 2
-      if x >= left && x < left + s { return true }
-      return y < s && x >= left - s && x < left
+      let left = (wide - upright) / 2
+      if x >= left && x < left + upright { return true }
+      // A flag and a foot: a one must not be taken for a seven.
+      let isFoot = y >= tall - s && x >= left - upright && x < left + 2 * upright
+      return isFoot || (y < s && x >= left - upright && x < left)
     case "N":
-      return x < s || x >= wide - s || abs(x * (tall - 1) - y * (wide - 1)) < s * (tall - 1) / 2 + wide
+      return x < upright || x >= wide - upright || abs(x * (tall - 1) - y * (wide - 1)) < s * (tall - 1) / 2 + wide
     case "R":
       if y < middle + s { return segments(0b111_0011, x, y, wide, tall, middle) }
-      let slope = (y - middle - s) * (wide - s) / max(1, tall - middle - s)
-      return x < s || (x >= slope && x < slope + s + 1)
+      let slope = (y - middle - s) * (wide - upright) / max(1, tall - middle - s)
+      return x < upright || (x >= slope && x < slope + upright + 1)
     default: return segments(Self.mask(scalar), x, y, wide, tall, middle)
     }
   }
@@ -78,8 +96,8 @@ public struct BigDigits: Sendable {
   // Segments from bit 0: top, upper right, lower right, bottom, lower left, upper left, middle.
   private func segments(_ mask: Int, _ x: Int, _ y: Int, _ wide: Int, _ tall: Int, _ middle: Int) -> Bool {
     let s = stroke
-    let left = x < s
-    let right = x >= wide - s
+    let left = x < upright
+    let right = x >= wide - upright
     let upper = y < middle + s
     let lower = y >= middle
     if mask & 1 != 0, y < s { return true }

@@ -2,7 +2,7 @@ internal import Glibc
 
 extension Canvas {
   /// A bar filled from the left, in eighths of a cell; `share` is 0…1, anything else is held inside.
-  public mutating func bar(_ x: Int, _ y: Int, width: Int, share: Double, role: Role, well: Role = .faint) {
+  public mutating func bar(_ x: Int, _ y: Int, width: Int, share: Double, role: Role, well: Role = .bar) {
     guard width > 0 else { return }
     let sound = share.isFinite ? min(1, max(0, share)) : 0
     let eighths = Int((sound * Double(width * 8)).rounded())
@@ -28,12 +28,12 @@ extension Canvas {
     guard width >= 3, limit > 0, rows > 0 else { return }
     let middle = x + width / 2
     let half = Double(width / 2)
-    for column in 0..<width { put("─", x + column, y + rows - 1, .faint) }
+    for column in 0..<width { put("▁", x + column, y + rows - 1, .faint) }
     var tick = 0.0
     while ticks > 0, tick <= limit * 1.0001 {
       let offset = Int((tick / limit * half).rounded())
-      put("┴", middle - offset, y + rows - 1, .faint)
-      put("┴", min(x + width - 1, middle + offset), y + rows - 1, .faint)
+      put("▏", middle - offset, y + rows - 1, .faint)
+      put("▏", min(x + width - 1, middle + offset), y + rows - 1, .faint)
       tick += ticks
     }
     if let value, value.isFinite {
@@ -43,11 +43,11 @@ extension Canvas {
         for step in 1...length {
           let column = value > 0 ? middle - step : middle + step
           guard column >= x, column < x + width else { continue }
-          put(rows == 1 ? "━" : row == rows - 1 ? "█" : "█", column, y + row, role)
+          put(rows == 1 ? "▄" : "█", column, y + row, role)
         }
       }
     }
-    for row in 0..<rows { put(rows == 1 ? "┼" : "│", middle, y + row, .bright) }
+    for row in 0..<rows { put("│", middle, y + row, .bright) }
   }
 
   /// One small block a value, 0…1 each, in eighths of a row; what is not finite leaves a gap.

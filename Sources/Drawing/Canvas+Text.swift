@@ -79,6 +79,8 @@ extension Canvas {
   ) {
     guard isWritable(x, y) else { return put(" ", x + 1, y, role, background: background) }
     guard isWritable(x + 1, y) else { return put(" ", x, y, role, background: background) }
+    // One character has one background.
+    let background = background ?? self[x, y].background
     put(" ", x + 1, y, role, background: background, attributes: attributes)
     put(scalar, x, y, role, background: background, attributes: attributes)
     withCell(x + 1, y) { $0.scalar = Cell.continuation }

@@ -125,7 +125,9 @@ public struct DiffPainter: Painter {
         if attributes.contains(.bold), !old.contains(.bold) { append("1;") }
         if attributes.contains(.dim), !old.contains(.dim) { append("2;") }
       }
-      if attributes.contains(.reverse) != old.contains(.reverse) { append(attributes.contains(.reverse) ? "7;" : "27;") }
+      if attributes.contains(.reverse) != old.contains(.reverse) {
+        append(attributes.contains(.reverse) ? "7;" : "27;")
+      }
     }
     if style?.foreground != cell.foreground { bytes.append(contentsOf: foregrounds[Int(cell.foreground.rawValue)]) }
     if style?.background != cell.background { bytes.append(contentsOf: backgrounds[Int(cell.background.rawValue)]) }
@@ -174,7 +176,8 @@ public struct DiffPainter: Painter {
   private static func key(_ cell: Cell) -> UInt64 {
     let isReversed = cell.attributes.contains(.reverse)
     let foreground = cell.isBlank && !isReversed ? 0 : UInt64(cell.foreground.rawValue)
-    let attributes = cell.isBlank ? UInt64(cell.attributes.rawValue & Attributes.reverse.rawValue) : UInt64(cell.attributes.rawValue)
+    let attributes =
+      cell.isBlank ? UInt64(cell.attributes.rawValue & Attributes.reverse.rawValue) : UInt64(cell.attributes.rawValue)
     return UInt64(cell.scalar) | foreground << 32 | UInt64(cell.background.rawValue) << 40 | attributes << 48
   }
 }

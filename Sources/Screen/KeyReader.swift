@@ -10,6 +10,11 @@ final class KeyReader {
 
   func configure() {
     keypad(pad, true)
+    // Descriptions name the keys of the application mode only; terminals that stay in the normal mode send these.
+    for (bytes, key) in [
+      ("\u{1B}[A", KEY_UP), ("\u{1B}[B", KEY_DOWN), ("\u{1B}[C", KEY_RIGHT), ("\u{1B}[D", KEY_LEFT),
+      ("\u{1B}[H", KEY_HOME), ("\u{1B}[F", KEY_END), ("\u{1B}[1~", KEY_HOME), ("\u{1B}[4~", KEY_END),
+    ] { define_key(bytes, key) }
     nodelay(pad, true)
     mousemask(
       tenths_mouse_press | tenths_mouse_release | tenths_mouse_wheel_up | tenths_mouse_wheel_down, nil)

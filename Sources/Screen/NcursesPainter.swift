@@ -44,7 +44,9 @@ public struct NcursesPainter: Painter {
       for x in 0..<max(0, columns) {
         let cell = canvas.cells[y * width + x]
         if cell.scalar == Cell.continuation { continue }
-        if isComparable, shown[y * width + x] == cell, !(x + 1 < width && shown[y * width + x + 1] != canvas.cells[y * width + x + 1]) {
+        if isComparable, shown[y * width + x] == cell,
+          !(x + 1 < width && shown[y * width + x + 1] != canvas.cells[y * width + x + 1])
+        {
           continue
         }
         let scalar = usesASCII ? asciiFallback(cell.scalar) : cell.scalar
@@ -61,7 +63,7 @@ public struct NcursesPainter: Painter {
     if depth == .none {
       switch cell.foreground {
       case .bright, .accent, .gain, .loss, .warning, .sessionBest: attributes.insert(.bold)
-      case .faint, .reference: attributes.insert(.dim)
+      case .frame, .faint, .reference: attributes.insert(.dim)
       default: break
       }
       switch cell.background {

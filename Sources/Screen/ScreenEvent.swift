@@ -26,7 +26,8 @@ public enum ScreenError: Error, Equatable, Sendable {
   public var message: String {
     switch self {
     case .noTerminal: "The dashboard needs a terminal. Lists and analyses work without one: see tenths --help."
-    case .dumbTerminal: "This terminal cannot place a cursor (TERM is dumb or unset). Set TERM, for example to xterm-256color."
+    case .dumbTerminal:
+      "This terminal cannot place a cursor (TERM is dumb or unset). Set TERM, for example to xterm-256color."
     case .unknownTerminal(let name):
       "No terminal description for TERM=\(name) is installed. Try TERM=xterm-256color, or install ncurses-term."
     }

@@ -74,14 +74,8 @@ public final class TerminalScreen {
   public func nextEvent(timeout: Double) -> ScreenEvent? {
     guard isOpen else { return .quit(signal: SIGHUP) }
     if let event = pendingEvent() { return event }
-    var descriptors = [
-      pollfd(fd: inputDescriptor, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: signalDescriptor, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: wakeDescriptor, events: Int16(POLLIN), revents: 0),
-    ]
-    let milliseconds = timeout.isFinite ? Int32(min(max(0, timeout * 1000), 3_600_000).rounded(.up)) : -1
-    let ready = poll(&descriptors, 3, milliseconds)
-    if ready > 0, descriptors[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 { return .quit(signal: SIGHUP) }
+    let seconds = timeout.isFinite ? min(max(0, timeout), 3600) : -1
+    if tenths_wait(inputDescriptor, signalDescriptor, wakeDescriptor, seconds) < 0 { return .quit(signal: SIGHUP) }
     return pendingEvent()
   }
 

@@ -8,7 +8,7 @@ public struct Car: Sendable {
   /// Peak power at the wheels, W.
   public var power = 395_000.0
   /// Drag, N per (m/s)²; downforce, N per (m/s)².
-  public var drag = 0.62
+  public var drag = 0.68
   public var downforce = 1.6
   /// Tyre friction, new and warm.
   public var friction = 1.50
@@ -17,7 +17,8 @@ public struct Car: Sendable {
   public var tankSize = 100.0
   /// Litres for each joule at the wheels.
   public var fuelPerJoule = 1 / 9.2e6
-  public var gearRatios = [118.0, 92.0, 75.0, 62.5, 53.5, 47.0]
+  /// Engine speed for each m/s, by gear, revolutions per minute.
+  public var gearRatios = [262.0, 190.0, 152.0, 128.0, 110.0, 97.0]
   public var shiftLight = 7_600.0
   public var limiter = 8_300.0
 

@@ -21,6 +21,8 @@ public struct Driver: Sendable {
   public var habitShare = 0.85
   /// Laps on which the driver drives without habits, by number.
   public var cleanLaps: Set<Int> = [2]
+  /// Habits that the driver has got rid of after a lap, by corner.
+  public var learnt: [Int: Int] = [:]
   /// Scatter of a corner's speed and of the line, as one standard deviation: share and m.
   public var speedScatter = 0.006
   public var lineScatter = 0.5
@@ -30,9 +32,13 @@ public struct Driver: Sendable {
     self.habits = habits
   }
 
-  /// The driver of the demo: three habits that cost about half a second, and a clean second lap to show it.
+  /// The driver of the demo: three habits that cost about half a second, a clean second lap to show it, and one habit
+  /// dropped on the way.
   public static func demo(seed: UInt64) -> Driver {
-    Driver(seed: seed, habits: [0: .brakesEarly(18), 4: .lateThrottle(24), 8: .tooSlow(0.05)])
+    var driver = Driver(seed: seed, habits: [0: .brakesEarly(12), 4: .lateThrottle(26), 8: .tooSlow(0.05)])
+    driver.habitShare = 1
+    driver.learnt = [0: 7]
+    return driver
   }
 }
 

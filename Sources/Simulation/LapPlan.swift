@@ -61,7 +61,7 @@ struct LapPlan: Sendable {
     for (number, fault) in driver.habits.sorted(by: { $0.key < $1.key }) where number < bends.count {
       let happens = Double.random(in: 0..<1, using: &dice) < driver.habitShare
       let size = 0.85 + 0.3 * Double.random(in: 0..<1, using: &dice)
-      guard happens, !driver.cleanLaps.contains(lap) else { continue }
+      guard happens, !driver.cleanLaps.contains(lap), lap <= driver.learnt[number] ?? .max else { continue }
       let bend = bends[number]
       switch fault {
       case .brakesEarly(let metres): brakesEarly.append((bend, metres * size))

@@ -21,5 +21,9 @@ void tenths_signals_close(void);
 /// The next signal that arrived, or 0.
 int tenths_signals_next(void);
 
+/// Waits until one of the three descriptors has something to read, a signal arrives, or the time is over; negative seconds wait for
+/// ever. Finer than a millisecond, which a steady frame clock needs. 1, 0 when the time is over, or -1 when the first one is gone.
+int tenths_wait(int input, int signals, int waker, double seconds);
+
 /// A pipe whose ends never block: [0] to read from, [1] to write to. 0, or -1 where there is none.
 int tenths_pipe(int ends[2]);

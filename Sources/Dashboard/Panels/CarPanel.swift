@@ -15,7 +15,8 @@ enum CarPanel: Panel {
     let frame = state.sample.frame
     let lower = room.takeBottom(room.height >= 6 ? lowerRows(state) : 0)
     if let gear = frame[.gear], room.width >= 30, room.height >= 3 {
-      let digits = BigDigits(rows: min(room.height, 5))
+      let digits = BigDigits(
+        rows: room.height >= 6 || lower.height == 0 ? min(room.height, 5) : min(room.height - 1, 5))
       let column = room.takeLeft(digits.digitWidth + 3)
       canvas.big(gearFigure(gear), column.x, column.y, digits: digits, role: .bright)
     } else if let gear = frame[.gear] {
@@ -86,7 +87,7 @@ enum CarPanel: Panel {
   private static func pedal(
     _ label: String, _ value: Double, _ role: Role, _ room: Area, _ y: Int, _ canvas: inout Canvas
   ) {
-    let labelWidth = room.width >= 28 ? 9 : 0
+    let labelWidth = room.width >= 24 ? 9 : 0
     if labelWidth > 0 { canvas.write(label, room.x, y, .muted) }
     let barWidth = room.width - labelWidth - 6
     canvas.bar(room.x + labelWidth, y, width: barWidth, share: value, role: role)
@@ -95,7 +96,7 @@ enum CarPanel: Panel {
   }
 
   private static func steer(_ value: Double, _ room: Area, _ y: Int, _ canvas: inout Canvas) {
-    guard room.width >= 28 else { return }
+    guard room.width >= 24 else { return }
     canvas.write("steering", room.x, y, .muted)
     let wide = (room.width - 15) | 1
     canvas.balance(
@@ -152,7 +153,8 @@ enum CarPanel: Panel {
     let text =
       flags.contains(.pitLimiter)
       ? "pit limiter"
-      : flags.contains(.antiLock) ? "ABS" : flags.contains(.tractionControl) ? "TC" : flags.contains(.dragReduction) ? "DRS" : ""
+      : flags.contains(.antiLock)
+        ? "ABS" : flags.contains(.tractionControl) ? "TC" : flags.contains(.dragReduction) ? "DRS" : ""
     canvas.frameNote(text, of: area, role: .warning, after: area.x + 7, attributes: .bold)
   }
 }

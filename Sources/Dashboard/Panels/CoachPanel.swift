@@ -31,7 +31,8 @@ enum CoachPanel: Panel {
     }
     if room.endY - y >= 1, let best = model.bestLap?.time, let ideal = model.theoretical.cornerIdeal, best > ideal {
       let end = canvas.write(.decimal(best - ideal, 2), canvas.write("in hand ", room.x, y, .muted), y, .sessionBest)
-      canvas.write(" s in the corners you have driven better", end, y, .muted, limit: room.endX - end)
+      let rest = " s by your own corners"
+      canvas.write(cellWidth(of: rest) <= room.endX - end ? rest : " s", end, y, .muted)
     }
   }
 
@@ -63,7 +64,7 @@ enum CoachPanel: Panel {
     _ finding: Finding, isFirst: Bool, _ room: Area, _ y: Int, _ canvas: inout Canvas
   ) -> Int {
     let isFixed = finding.state == .fixed
-    let nameWidth = 6
+    let nameWidth = room.width < 40 ? 5 : 6
     canvas.write(
       finding.cornerName, room.x, y, isFirst ? .accent : .muted, attributes: isFirst ? .bold : [], limit: nameWidth - 1)
     let lossEnd = room.endX
@@ -74,7 +75,7 @@ enum CoachPanel: Panel {
       canvas.writeRight(
         .decimal(finding.loss, 2, sign: .always), endX: start, y, .loss, attributes: isFirst ? .bold : [])
     }
-    let width = room.width - nameWidth - 9
+    let width = room.width - nameWidth - 8
     canvas.write(
       finding.action, room.x + nameWidth, y, isFixed ? .gain : isFirst ? .bright : .text,
       attributes: isFirst ? .bold : [], limit: width)
@@ -83,7 +84,7 @@ enum CoachPanel: Panel {
     if let reference = finding.referenceLapNumber { remark = "like lap \(reference)" }
     if !finding.seenOnLaps.isEmpty {
       let laps = finding.seenOnLaps.suffix(4).map(String.init).joined(separator: ", ")
-      remark += (remark.isEmpty ? "" : " · ") + "on laps \(laps)"
+      remark += (remark.isEmpty ? "" : " · ") + "laps \(laps)"
     }
     canvas.write(remark, room.x + nameWidth, y + 1, .muted, limit: room.width - nameWidth)
     return 2
@@ -96,7 +97,7 @@ enum CoachPanel: Panel {
     } else if model.learntLaps < 2 {
       canvas.write("Learning how you drive", room.x, room.y, .text, limit: room.width)
       for lap in 0..<2 { canvas.put(lap < model.learntLaps ? "●" : "○", room.x + lap * 2, room.y + 1, .accent) }
-      canvas.write("clean laps of the two it takes", room.x + 5, room.y + 1, .muted, limit: room.width - 5)
+      canvas.write("of two clean laps", room.x + 5, room.y + 1, .muted, limit: room.width - 5)
     } else {
       canvas.write("Nothing that costs enough to say.", room.x, room.y, .muted, limit: room.width)
     }

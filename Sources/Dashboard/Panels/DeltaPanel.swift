@@ -12,11 +12,13 @@ enum DeltaPanel: Panel {
     guard let delta = shownDelta(state) else { return drawReason(state, inner, &canvas) }
     var room = inner.inset(inner.width > 40 ? 2 : 1, 0)
     // One free row above where there is one to spare.
-    if room.height >= 7 { _ = room.takeTop(1) }
+    if room.height >= 9 { _ = room.takeTop(1) }
     let hasScale = room.height >= 5 && room.width >= 20
-    let scale = hasScale ? room.takeBottom(room.height >= 8 ? 3 : 2) : Area(x: 0, y: 0, width: 0, height: 0)
-    let sideWidth = room.width >= 36 ? 12 : 0
+    let scale = hasScale ? room.takeBottom(2) : Area(x: 0, y: 0, width: 0, height: 0)
+    let sideWidth = room.width >= 36 ? 11 : 0
     let side = room.takeRight(sideWidth)
+    // A free row between the number and its bar, where that does not cost the number its size.
+    if room.height >= 7 { _ = room.takeBottom(1) }
     drawBig(delta, room, &canvas)
     if sideWidth > 0 { drawSide(state, side, &canvas) }
     if hasScale { drawScale(delta, scale, &canvas) }
@@ -93,11 +95,12 @@ enum DeltaPanel: Panel {
   private static func drawReason(_ state: DashboardState, _ inner: Area, _ canvas: inout Canvas) {
     let reason = Words.reason(state) ?? ("no delta", "the lap has left the reference")
     let y = inner.y + max(0, (inner.height - 3) / 2)
-    canvas.writeCentred(inner.height >= 3 ? "— · —" : "—", in: inner, y, .muted, attributes: .bold)
+    canvas.writeCentred("—", in: inner, y, .muted, attributes: .bold)
     guard inner.height >= 2 else { return }
     let isWide = cellWidth(of: reason.long) <= inner.width - 2
     canvas.writeCentred(
-      Words.capitalised(reason.short), in: inner, y + 1, state.sample.state == .pit ? .accent : .text, attributes: .bold)
+      Words.capitalised(reason.short), in: inner, y + 1, state.sample.state == .pit ? .accent : .text, attributes: .bold
+    )
     if inner.height >= 3, isWide { canvas.writeCentred(reason.long, in: inner, y + 2, .muted) }
   }
 
@@ -105,7 +108,8 @@ enum DeltaPanel: Panel {
     guard let reference = state.model.reference else { return }
     let room = area.width - 16
     guard room > 8 else { return }
-    let text = "vs \(reference.label)"
-    if cellWidth(of: text) <= room { canvas.frameNote(text, of: area, after: area.x + 9) }
+    let text = Words.versus(reference)
+    let short = "vs \(reference.label)"
+    canvas.frameNote(cellWidth(of: text) <= room ? text : short, of: area, after: area.x + 9)
   }
 }

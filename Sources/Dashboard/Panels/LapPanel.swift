@@ -13,12 +13,15 @@ enum LapPanel: Panel {
     let sample = state.sample
     if sample.frame.flags.contains(.lapInvalid), area.width >= 30 {
       canvas.frameNote("does not count", of: area, role: .warning, after: area.x + 14)
+    } else {
+      race(sample.frame, area, &canvas)
     }
     var room = inner.inset(inner.width > 36 ? 2 : 1, 0)
     if room.height >= 9 { _ = room.takeTop(1) }
     let hasStrip = room.height >= 7 && !state.model.miniSectors.isEmpty
     let strip = room.takeBottom(hasStrip ? 1 : 0)
     let sectors = room.takeBottom(room.height >= 6 ? 1 : 0)
+    if room.width >= 54, room.height >= 4 { drawLaps(state, room.takeRight(19), &canvas) }
     drawTimes(state, room, &canvas)
     if sectors.height > 0 { drawSectors(state, sectors, &canvas) }
     if hasStrip { drawStrip(state.model.miniSectors, strip, &canvas) }
@@ -28,6 +31,32 @@ enum LapPanel: Panel {
     guard let lap = state.sample.frame.lapNumber, lap > 0 else { return title }
     guard let count = state.sample.frame.lapCount, count > 0 else { return "Lap \(lap)" }
     return "Lap \(lap) of \(count)"
+  }
+
+  // Place in the race and the gap to the car ahead, where the game sends them.
+  private static func race(_ frame: TelemetryFrame, _ area: Area, _ canvas: inout Canvas) {
+    guard let place = frame.racePosition, place > 0 else { return }
+    var text = "P\(place)"
+    if let count = frame.carCount, count > 0 { text += "/\(count)" }
+    if let gap = frame[.gapAhead], gap > 0, gap < 1000 { text += " · \(Figure.decimal(gap, 1).text) s ahead" }
+    canvas.frameNote(text, of: area, role: .text, after: area.x + 16)
+  }
+
+  // The laps before this one, the newest first.
+  private static func drawLaps(_ state: DashboardState, _ room: Area, _ canvas: inout Canvas) {
+    let laps = state.model.laps
+    for (line, lap) in laps.suffix(room.height).reversed().enumerated() {
+      let y = room.y + line
+      let isBest = lap.serial == state.model.bestLapSerial
+      canvas.writeFixed(.integer(lap.number), room.x, 4, y, .muted)
+      canvas.writeFixed(
+        .time(lap.time), room.x + 5, 9, y, isBest ? .gain : lap.isEligible ? .text : .muted)
+      if isBest {
+        canvas.write("best", room.x + 15, y, .gain)
+      } else if !lap.isEligible {
+        canvas.write(lap.kind == .pace ? "✗" : lap.kind.rawValue, room.x + 15, y, .muted, limit: 4)
+      }
+    }
   }
 
   private static func drawTimes(_ state: DashboardState, _ room: Area, _ canvas: inout Canvas) {

@@ -22,10 +22,11 @@ enum PedalTracePanel: Panel {
     }
     if let live = state.trace {
       Traces.draw(
+        live, .throttle, in: plot, range: range, scale: 100, role: .throttle, layer: Traces.Layer.line, on: &canvas)
+      // The brake above: short applications would vanish behind the flanks of the throttle.
+      Traces.draw(
         live, .brake, in: plot, range: range, scale: 100, role: .brake, layer: Traces.Layer.area, filled: true,
         on: &canvas)
-      Traces.draw(
-        live, .throttle, in: plot, range: range, scale: 100, role: .throttle, layer: Traces.Layer.line, on: &canvas)
     }
     SpeedTracePanel.finish(state, plot, area, names: false, &canvas)
   }

@@ -75,7 +75,8 @@ struct PlotFrame {
       guard let column = stretch.column(corner.apex) else { continue }
       let x = plot.x + column / 2
       let wide = cellWidth(of: corner.name)
-      let start = x - wide / 2
+      // A name may stand one cell beside its corner.
+      let start = x - wide / 2 == free - 1 ? free : x - wide / 2
       let isFocus = corner.number == highlighted
       if start >= free, start + wide < frame.endX - 1 {
         canvas.write(corner.name, start, y, isFocus ? .accent : .muted, attributes: isFocus ? .bold : [])

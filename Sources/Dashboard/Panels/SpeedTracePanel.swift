@@ -12,7 +12,7 @@ enum SpeedTracePanel: Panel {
   static func draw(_ state: DashboardState, in area: Area, on canvas: inout Canvas) {
     let heading = state.units == .metric ? "Speed km/h" : "Speed mph"
     let inner = canvas.frame(area, title: heading)
-    guard let plot = lapPlot(state, area, inner, &canvas) else { return }
+    guard let plot = lapPlot(state, area, inner, explains: true, &canvas) else { return }
     let reference = state.model.reference?.lap.trace
     let range = Traces.speedRange([reference], units: state.units)
     let scale = state.units.speed(1)
@@ -36,12 +36,12 @@ enum SpeedTracePanel: Panel {
 
   /// The frame of a plot over the whole lap; says what is missing where there is nothing to plot on.
   static func lapPlot(
-    _ state: DashboardState, _ area: Area, _ inner: Area, _ canvas: inout Canvas
+    _ state: DashboardState, _ area: Area, _ inner: Area, explains: Bool = false, _ canvas: inout Canvas
   ) -> PlotFrame? {
     guard let length = state.trace?.grid.length ?? state.model.track?.length else {
-      canvas.writeCentred(
-        state.sample.state == .learning ? "the trace begins when the track is known" : "no lap yet", in: inner,
-        inner.y + inner.height / 2, .muted)
+      let text =
+        state.sample.state == .learning ? "the traces begin when the track is known" : "the traces begin with the lap"
+      if explains { canvas.writeCentred(text, in: inner, inner.y + inner.height / 2, .muted) }
       return nil
     }
     return PlotFrame(area, inner: inner, from: 0, to: length)

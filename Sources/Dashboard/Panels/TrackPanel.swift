@@ -44,6 +44,7 @@ struct TrackMap {
   let corners: [Corner]
   let focus: Int?
   let car: Position?
+  var carRole = Role.accent
   let role: (Int) -> Role
 
   func draw(in area: Area, on canvas: inout Canvas) {
@@ -63,6 +64,7 @@ struct TrackMap {
     else { return canvas.writeCentred("no shape", in: area, area.y + area.height / 2, .muted) }
     let count = line.points.count
     let step = max(1, count / 700)
+    let isBold = area.height >= 24 && area.width >= 70
     var previous: (x: Int, y: Int)?
     for index in stride(from: 0, through: count, by: step) {
       let place = index < count ? index : 0
@@ -71,15 +73,15 @@ struct TrackMap {
         previous = nil
         continue
       }
-      if let last = previous { canvas.line(last.x, last.y, dot.x, dot.y, role(place), layer: Traces.Layer.line) }
+      if let last = previous { stroke(from: last, to: dot, role(place), isBold, &canvas) }
       previous = dot
     }
     if count > 0, let last = previous, let first = plot.dot(line.points[0].x, line.points[0].z), count % step != 0 {
-      canvas.line(last.x, last.y, first.x, first.y, role(0), layer: Traces.Layer.line)
+      stroke(from: last, to: first, role(0), isBold, &canvas)
     }
     let centre = (x: area.x * 2 + area.width, y: area.y * 4 + area.height * 2)
     if let car, let dot = plot.dot(car.x, car.z) {
-      canvas.put("●", dot.x >> 1, dot.y >> 2, .accent, attributes: .bold)
+      canvas.put("●", dot.x >> 1, dot.y >> 2, carRole, attributes: .bold)
     }
     for corner in corners {
       let point = line.point(at: corner.apex)
@@ -89,5 +91,15 @@ struct TrackMap {
         corner.name, near: dot, awayFrom: centre, in: area, role: isFocus ? .accent : .muted,
         attributes: isFocus ? .bold : [])
     }
+  }
+
+  // On a large map the line is two dots wide.
+  private func stroke(
+    from start: (x: Int, y: Int), to end: (x: Int, y: Int), _ role: Role, _ isBold: Bool, _ canvas: inout Canvas
+  ) {
+    canvas.line(start.x, start.y, end.x, end.y, role, layer: Traces.Layer.line)
+    guard isBold else { return }
+    canvas.line(start.x + 1, start.y, end.x + 1, end.y, role, layer: Traces.Layer.line)
+    canvas.line(start.x, start.y + 1, end.x, end.y + 1, role, layer: Traces.Layer.line)
   }
 }

@@ -8,7 +8,7 @@ enum BigDeltaView: View {
     var room = area
     let bottom = room.takeBottom(min(1, room.height / 8))
     if let reference = state.model.reference, bottom.height > 0 {
-      canvas.write("vs \(reference.label)", bottom.x + 2, bottom.y, .muted, limit: bottom.width / 2)
+      canvas.write(Words.versus(reference), bottom.x + 2, bottom.y, .muted, limit: bottom.width / 2)
       canvas.writeRight(.time(state.sample.lapTime, 2), endX: bottom.endX - 2, bottom.y, .text)
     }
     guard let delta = DeltaPanel.shownDelta(state) else {

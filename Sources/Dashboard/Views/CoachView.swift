@@ -2,23 +2,54 @@ internal import Analysis
 internal import Coaching
 internal import Drawing
 internal import Engine
+internal import Telemetry
 internal import Timing
 
 /// Every finding with its evidence, and where the last lap's time went.
 enum CoachView: View {
   static func draw(_ state: DashboardState, in area: Area, on canvas: inout Canvas) {
     var room = area
-    let side = room.takeRight(area.width >= 100 ? max(44, area.width * 38 / 100) : 0)
-    var detail = room.takeBottom(room.height >= 16 ? max(7, room.height / 3) : 0)
-    if !side.isEmpty { detail = room.takeBottom(0) }
+    guard area.width >= 100 else {
+      evidence(state, room.takeBottom(room.height >= 16 ? max(7, room.height / 3) : 0), &canvas)
+      return list(state, room, &canvas)
+    }
+    var side = room.takeRight(max(44, area.width * 38 / 100))
+    evidence(state, side.takeTop(max(8, side.height * 45 / 100)), &canvas)
+    lastLap(state, side, &canvas)
+    overlay(state, room.takeBottom(room.height >= 20 ? room.height * 55 / 100 : 0), &canvas)
     list(state, room, &canvas)
-    if !side.isEmpty {
-      var right = side
-      let upper = right.takeTop(max(8, right.height * 45 / 100))
-      evidence(state, upper, &canvas)
-      lastLap(state, right, &canvas)
-    } else if detail.height > 0 {
-      evidence(state, detail, &canvas)
+  }
+
+  /// The two laps over the corner of the selected finding.
+  private static func overlay(_ state: DashboardState, _ area: Area, _ canvas: inout Canvas) {
+    let model = state.model
+    let findings = CoachPanel.shown(model)
+    guard area.height >= 8, let reference = model.reference, let last = model.lastLap, last.trace != nil else { return }
+    guard findings.indices.contains(state.findingRow),
+      let corner = model.corners.first(where: { $0.number == findings[state.findingRow].corner })
+    else { return }
+    let lap = model.laps.last { $0.serial == findings[state.findingRow].lapSerial && $0.trace != nil } ?? last
+    let pair = ComparedPair(
+      a: ComparedLap(key: .session(lap.serial), label: "", lap: lap),
+      b: ComparedLap(key: .reference, label: "", lap: reference.lap), comparison: nil, corners: model.corners,
+      track: model.track)
+    let length = max(100, model.track?.length ?? reference.lap.trace?.grid.length ?? 0)
+    let end = min(length, corner.end + 150)
+    let stretch = max(0, min(corner.segmentStart, end - 50))...end
+    var room = area
+    let pedals = room.takeBottom(room.height >= 16 ? room.height / 2 : 0)
+    canvas.clipped(to: area) { canvas in
+      ComparePlot.draw(.speed, pair, state, over: stretch, in: room, on: &canvas)
+      let start = canvas.frameNote("lap \(lap.number) ── reference ──", of: room, after: room.x + 14)
+      if start < room.endX {
+        let name = start + "lap \(lap.number) ".utf8.count
+        for offset in 0...1 { canvas.tint(name + offset, room.y, foreground: .lapA) }
+        for offset in 13...14 { canvas.tint(name + offset, room.y, foreground: .lapB) }
+      }
+      guard pedals.height > 0 else { return }
+      var right = pedals
+      ComparePlot.draw(.brake, pair, state, over: stretch, in: right.takeLeft(pedals.width / 2), on: &canvas)
+      ComparePlot.draw(.throttle, pair, state, over: stretch, in: right, on: &canvas)
     }
   }
 
@@ -36,7 +67,8 @@ enum CoachView: View {
     let table = Table(
       inner.inset(1, 0),
       [
-        TableColumn("corner", 8, right: false), TableColumn("s", 7), TableColumn("what to do", max(12, inner.width - 44), right: false),
+        TableColumn("corner", 8, right: false), TableColumn("s", 7),
+        TableColumn("what to do", max(12, inner.width - 44), right: false),
         TableColumn("laps", 12, right: false), TableColumn("", 9, right: false),
       ], gap: 2)
     table.header(inner.y, on: &canvas)
@@ -48,7 +80,8 @@ enum CoachView: View {
       let isSelected = first + line == state.findingRow
       if isSelected { canvas.fill(Area(x: inner.x, y: y, width: inner.width, height: 1), .selection) }
       let isFixed = finding.state == .fixed
-      table.text(finding.cornerName, 0, y, on: &canvas, role: isSelected ? .accent : .text, attributes: isSelected ? .bold : [])
+      table.text(
+        finding.cornerName, 0, y, on: &canvas, role: isSelected ? .accent : .text, attributes: isSelected ? .bold : [])
       table.figure(.decimal(finding.loss, 2, sign: .always), 1, y, on: &canvas, role: isFixed ? .muted : .loss)
       table.text(finding.action, 2, y, on: &canvas, role: isFixed ? .gain : isSelected ? .bright : .text)
       table.text(finding.seenOnLaps.suffix(4).map(String.init).joined(separator: " "), 3, y, on: &canvas, role: .muted)
@@ -76,7 +109,7 @@ enum CoachView: View {
       let isSpeed = evidence.unit == "m/s"
       let scale = isSpeed ? state.units.speed(1) : 1
       let places = evidence.unit == "s" ? 2 : abs(evidence.value) < 10 && !isSpeed ? 2 : 0
-      table.text(evidence.name, 0, y, on: &canvas, role: .muted)
+      table.text(Words.spaced(evidence.name), 0, y, on: &canvas, role: .muted)
       table.figure(.decimal(evidence.value * scale, places), 1, y, on: &canvas, role: .text)
       table.figure(.decimal(evidence.reference * scale, places), 2, y, on: &canvas, role: .gain)
       table.text(isSpeed ? state.units.speedSymbol : evidence.unit, 3, y, on: &canvas, role: .muted)
@@ -93,6 +126,9 @@ enum CoachView: View {
     let lap = ComparedLap(key: .session(last.serial), label: "", lap: last)
     let pair = ComparedPair(
       a: lap, b: lap, comparison: comparison, corners: state.model.corners, track: state.model.track)
-    CompareTables.corners(pair, state, in: area, on: &canvas)
+    let findings = CoachPanel.shown(state.model)
+    let corner = findings.indices.contains(state.findingRow) ? findings[state.findingRow].corner : -1
+    CompareTables.corners(
+      pair, state, title: "Lap \(last.number) against the reference", highlighted: corner, in: area, on: &canvas)
   }
 }

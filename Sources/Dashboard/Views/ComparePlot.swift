@@ -7,15 +7,18 @@ internal import Timing
 /// The traces of two laps over each other, A above B, with a strip that says who is ahead where one hides the other.
 enum ComparePlot {
   static func draw(
-    _ channel: Channel, _ pair: ComparedPair, _ state: DashboardState, in area: Area, on canvas: inout Canvas
+    _ channel: Channel, _ pair: ComparedPair, _ state: DashboardState, over shown: ClosedRange<Double>? = nil,
+    in area: Area,
+    on canvas: inout Canvas
   ) {
     let (heading, scale) = title(channel, state.units)
     var inner = canvas.frame(area, title: heading)
     let hasStrip = channel == .speed && inner.height >= 5
     let strip = inner.takeBottom(hasStrip ? 1 : 0)
-    let shown = state.compare.stretch
+    let isOwn = shown != nil
+    let shown = shown ?? state.compare.stretch
     let plot = PlotFrame(area, inner: inner, from: shown.lowerBound, to: shown.upperBound)
-    let range = self.range(channel, pair, state.units)
+    let range = self.range(channel, pair, state.units, over: isOwn ? shown : nil)
     plot.axis(.decimal(range.upperBound, 0), .decimal(range.lowerBound, 0), on: &canvas)
     if channel == .steering { canvas.gridLine(in: plot.plot, value: 0, range: range) }
     if let b = pair.b.lap.trace {
@@ -26,6 +29,7 @@ enum ComparePlot {
     }
     if hasStrip { difference(pair, plot, strip, state.units, &canvas) }
     if channel == .throttle || channel == .brake { marks(channel, pair, plot, area, &canvas) }
+    if isOwn { return plot.corners(pair.corners, frame: area, on: &canvas) }
     cursor(state, plot, &canvas)
   }
 
@@ -58,7 +62,10 @@ enum ComparePlot {
   }
 
   private static func cursor(_ state: DashboardState, _ plot: PlotFrame, _ canvas: inout Canvas) {
-    if let column = plot.stretch.column(state.compare.cursor) { canvas.cursor(in: plot.plot, column: column, role: .accent) }
+    // Not in the accent, which is the second lap's colour in some themes.
+    if let column = plot.stretch.column(state.compare.cursor) {
+      canvas.cursor(in: plot.plot, column: column, role: .text)
+    }
   }
 
   /// Name with unit, and the factor from SI to what is shown.
@@ -73,10 +80,17 @@ enum ComparePlot {
     }
   }
 
-  private static func range(_ channel: Channel, _ pair: ComparedPair, _ units: Units) -> ClosedRange<Double> {
+  private static func range(
+    _ channel: Channel, _ pair: ComparedPair, _ units: Units, over shown: ClosedRange<Double>?
+  ) -> ClosedRange<Double> {
     switch channel {
-    case .speed: return Traces.speedRange([pair.a.lap.trace, pair.b.lap.trace], units: units)
-    case .gear: return 0...8
+    case .speed: return Traces.speedRange([pair.a.lap.trace, pair.b.lap.trace], units: units, over: shown)
+    case .gear:
+      var highest = 4.0
+      for trace in [pair.a.lap.trace, pair.b.lap.trace] {
+        for value in trace?.columns[.gear] ?? [] where value.isFinite { highest = max(highest, Double(value)) }
+      }
+      return 0...min(12, highest + 1)
     case .steering:
       var reach = 0.1
       for trace in [pair.a.lap.trace, pair.b.lap.trace] {
@@ -102,7 +116,9 @@ enum ComparePlot {
       let change = units.speed(here - there)
       guard change.isFinite else { continue }
       let role: Role = abs(change) < 1 ? .faint : change > 0 ? .lapA : .lapB
-      canvas.sparkline(plot.plot.x + column, strip.y, width: 1, count: 1, role: role) { _ in abs(change) < 1 ? 0 : abs(change) / 12 }
+      canvas.sparkline(plot.plot.x + column, strip.y, width: 1, count: 1, role: role) { _ in
+        abs(change) < 1 ? 0 : abs(change) / 12
+      }
     }
   }
 

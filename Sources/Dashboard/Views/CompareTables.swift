@@ -19,7 +19,8 @@ enum CompareTables {
     if let corner = corner(pair, state) { canvas.frameNote(corner.name, of: area, role: .accent, after: area.x + 14) }
     let table = Table(
       inner.inset(2, 0),
-      [TableColumn("", 12, right: false), TableColumn("A", 8), TableColumn("B", 8), TableColumn("A − B", 8)], gap: 2)
+      [TableColumn("", 12, right: false), TableColumn("A", 8), TableColumn("B", 8), TableColumn("A − B", 8)],
+      gap: inner.width >= 52 ? 3 : 1)
     table.text("A", 1, inner.y, on: &canvas, role: .lapA, attributes: .bold)
     table.text("B", 2, inner.y, on: &canvas, role: .lapB, attributes: .bold)
     table.text("A − B", 3, inner.y, on: &canvas, role: .muted)
@@ -58,14 +59,19 @@ enum CompareTables {
     }
     TrackMap(
       line: line, corners: pair.corners, focus: corner(pair, state)?.number, car: line.point(at: state.compare.cursor),
-      role: role
+      carRole: .bright, role: role
     ).draw(in: inner, on: &canvas)
   }
 
-  static func corners(_ pair: ComparedPair, _ state: DashboardState, in area: Area, on canvas: inout Canvas) {
-    let inner = canvas.frame(area, title: "Where it went")
+  /// The corners of a comparison with their losses and the sum that closes.
+  static func corners(
+    _ pair: ComparedPair, _ state: DashboardState, title: String = "Where it went", highlighted: Int? = nil,
+    in area: Area, on canvas: inout Canvas
+  ) {
+    let inner = canvas.frame(area, title: title)
     canvas.frameNote(
-      state.compare.isInLapOrder ? "s, in lap order" : "s, by loss", of: area, after: area.x + 17)
+      state.compare.isInLapOrder ? "s, in lap order" : "s, by loss", of: area,
+      after: area.x + 4 + cellWidth(of: title))
     guard let comparison = pair.comparison, !comparison.corners.isEmpty else {
       return canvas.writeCentred("no corners are known here", in: inner, inner.y + inner.height / 2, .muted)
     }
@@ -78,7 +84,7 @@ enum CompareTables {
     let rows =
       state.compare.isInLapOrder ? comparison.corners : comparison.corners.sorted { abs($0.loss) > abs($1.loss) }
     let room = max(0, inner.height - 3)
-    let here = corner(pair, state)?.number
+    let here = highlighted ?? corner(pair, state)?.number
     let shown = rows.count <= room ? rows.count : max(0, room - 1)
     var y = inner.y + 1
     for loss in rows.prefix(shown) {

@@ -17,7 +17,7 @@ enum DriveView: View {
   private static func large(_ state: DashboardState, _ area: Area, _ canvas: inout Canvas) {
     var room = area
     var top = room.takeTop(area.height >= 42 ? 11 : 9)
-    DeltaPanel.show(state, in: top.takeLeft(area.width * 36 / 100), on: &canvas)
+    DeltaPanel.show(state, in: top.takeLeft(area.width * 38 / 100), on: &canvas)
     CarPanel.show(state, in: top.takeRight(max(40, area.width * 33 / 100)), on: &canvas)
     LapPanel.show(state, in: top, on: &canvas)
     var right = room.takeRight(min(64, max(38, area.width * 30 / 100)))
@@ -42,7 +42,8 @@ enum DriveView: View {
     let row = room.takeBottom(1)
     if !line.text.isEmpty {
       canvas.put("▌", row.x + 1, row.y, .accent)
-      canvas.write(line.text, row.x + 3, row.y, line.role, attributes: line.role == .bright ? .bold : [], limit: row.width - 4)
+      canvas.write(
+        line.text, row.x + 3, row.y, line.role, attributes: line.role == .bright ? .bold : [], limit: row.width - 4)
     }
     if room.height >= 17 { DeltaTracePanel.show(state, in: room.takeBottom(7), on: &canvas) }
     SpeedTracePanel.show(state, in: room, on: &canvas)

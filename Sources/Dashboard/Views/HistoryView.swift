@@ -9,7 +9,9 @@ enum HistoryView: View {
       let lapsArea = area.width >= 120 ? room.takeRight(area.width * 45 / 100) : room.takeBottom(room.height * 60 / 100)
       laps(state, lapsArea, &canvas)
     }
+    let progress = room.takeBottom(!isOpen && room.height >= 20 ? min(12, room.height / 3) : 0)
     sessions(state, room, hasFocus: !isOpen, &canvas)
+    if !progress.isEmpty { canvas.clipped(to: progress) { HistoryProgress.draw(state, in: progress, on: &$0) } }
   }
 
   /// The row of the list with the focus that is drawn at a line, for the mouse.
@@ -18,6 +20,7 @@ enum HistoryView: View {
     let height = state.height - (state.replay == nil ? 2 : 3)
     var room = Area(x: 0, y: 1, width: state.width, height: height)
     if isOpen, state.width < 120 { room = room.takeBottom(height * 60 / 100) }
+    if !isOpen, height >= 20 { _ = room.takeBottom(min(12, height / 3)) }
     let inner = room.inset(1, 1)
     let count = isOpen ? state.history.laps?.count ?? 0 : state.history.shownSessions.count
     let selected = isOpen ? state.history.lapRow : state.history.sessionRow
@@ -46,7 +49,8 @@ enum HistoryView: View {
       inner.inset(1, 0),
       [
         TableColumn("when", 16, right: false), TableColumn("best", 9), TableColumn("laps", 4),
-        TableColumn("track", max(14, flexible / 2 + 8), right: false), TableColumn("car", max(12, flexible / 2), right: false),
+        TableColumn("track", max(14, flexible / 2 + 8), right: false),
+        TableColumn("car", max(12, flexible / 2), right: false),
         TableColumn("driver", 12, right: false), TableColumn("game", 8, right: false),
       ])
     table.header(inner.y, on: &canvas)
@@ -70,9 +74,11 @@ enum HistoryView: View {
 
   private static func empty(_ isAll: Bool, _ inner: Area, _ canvas: inout Canvas) {
     let y = inner.y + inner.height / 2
-    canvas.writeCentred(isAll ? "No laps are stored yet" : "Nothing matches", in: inner, y - 1, .text, attributes: .bold)
     canvas.writeCentred(
-      isAll ? "Laps appear here as they end; tenths import reads recordings." : "Esc clears the filter.", in: inner, y, .muted)
+      isAll ? "No laps are stored yet" : "Nothing matches", in: inner, y - 1, .text, attributes: .bold)
+    canvas.writeCentred(
+      isAll ? "Laps appear here as they end; tenths import reads recordings." : "Esc clears the filter.", in: inner, y,
+      .muted)
   }
 
   private static func laps(_ state: DashboardState, _ area: Area, _ canvas: inout Canvas) {
@@ -86,7 +92,8 @@ enum HistoryView: View {
     let table = Table(
       inner.inset(1, 0),
       [
-        TableColumn("lap", 4), TableColumn("time", 9), TableColumn("gap", 8), TableColumn("S1", 6), TableColumn("S2", 6),
+        TableColumn("lap", 4), TableColumn("time", 9), TableColumn("gap", 8), TableColumn("S1", 6),
+        TableColumn("S2", 6),
         TableColumn("S3", 6), TableColumn("", max(8, inner.width - 54), right: false),
       ])
     table.header(inner.y, on: &canvas)

@@ -8,7 +8,8 @@ enum TeamView: View {
   static func draw(_ state: DashboardState, in area: Area, on canvas: inout Canvas) {
     let inner = canvas.frame(area, title: "Laps of this car")
     let sends = state.model.source?.capabilities.contains(.opponents) ?? false
-    let remark = state.model.source == nil ? "" : sends ? "other cars are not shown yet" : "this game sends no other cars"
+    let remark =
+      state.model.source == nil ? "" : sends ? "other cars are not shown yet" : "this game sends no other cars"
     canvas.frameNote(remark, of: area, after: area.x + 20)
     let laps = state.model.laps
     guard !laps.isEmpty else {
@@ -17,7 +18,8 @@ enum TeamView: View {
     let table = Table(
       inner.inset(1, 0),
       [
-        TableColumn("lap", 4), TableColumn("time", 9), TableColumn("gap", 8), TableColumn("S1", 7), TableColumn("S2", 7),
+        TableColumn("lap", 4), TableColumn("time", 9), TableColumn("gap", 8), TableColumn("S1", 7),
+        TableColumn("S2", 7),
         TableColumn("S3", 7), TableColumn("top", 5), TableColumn("fuel", 6), TableColumn("", 28, right: false),
       ])
     table.header(inner.y, on: &canvas)

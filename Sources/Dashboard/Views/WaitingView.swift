@@ -4,7 +4,12 @@ internal import Engine
 /// The first screen: what is listened for, what to switch on in each game, and the way to the demo.
 enum WaitingView: View {
   static func draw(_ state: DashboardState, in area: Area, on canvas: inout Canvas) {
-    let rows = state.ports.count
+    let narrowest = min(area.width - 2, 100) - min(24, max(12, min(area.width - 2, 100) / 4)) - 9
+    // Instructions that would be cut go into a row of their own.
+    let isTall =
+      area.height >= state.ports.count * 2 + 8
+      && state.ports.contains { cellWidth(of: $0.problem ?? $0.setup) > narrowest }
+    let rows = state.ports.count * (isTall ? 2 : 1)
     let block = area.centred(width: min(area.width - 2, 100), height: min(area.height, rows + 8))
     var y = block.y
     canvas.write("Waiting for a car", block.x, y, .bright, attributes: .bold)
@@ -20,9 +25,10 @@ enum WaitingView: View {
       canvas.put(isBlocked ? "▲" : "○", block.x, y, isBlocked ? .warning : .gain)
       canvas.write(port.gameName, block.x + 2, y, .text, limit: nameWidth - 3)
       canvas.writeRight(.integer(port.port), endX: block.x + nameWidth + 6, y, isBlocked ? .warning : .muted)
-      canvas.write(
-        port.problem ?? port.setup, block.x + nameWidth + 9, y, isBlocked ? .warning : .muted,
-        limit: block.width - nameWidth - 9)
+      let text = port.problem ?? port.setup
+      let indent = isTall ? 2 : nameWidth + 9
+      if isTall { y += 1 }
+      canvas.write(text, block.x + indent, y, isBlocked ? .warning : .muted, limit: block.width - indent)
       y += 1
     }
     y += 1

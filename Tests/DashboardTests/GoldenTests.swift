@@ -1,0 +1,70 @@
+@testable import Dashboard
+import Drawing
+import TestSupport
+import Testing
+
+struct GoldenTests {
+  static let sizes = [(40, 10), (80, 24), (120, 36), (200, 50)]
+
+  @Test(arguments: sizes) func drive(_ width: Int, _ height: Int) {
+    expectGolden(screen(Fixture.live(), width, height), "drive-\(width)x\(height)")
+  }
+
+  @Test(arguments: sizes) func compare(_ width: Int, _ height: Int) {
+    expectGolden(screen(Fixture.compare(), width, height), "compare-\(width)x\(height)")
+  }
+
+  @Test func otherViews() {
+    for (key, name) in [("3", "coach"), ("4", "history"), ("5", "map"), ("6", "team")] {
+      var state = Fixture.live()
+      _ = update(&state, .key(.character(Unicode.Scalar(key)!)))
+      _ = update(&state, .sessions(Fixture.sessions))
+      expectGolden(screen(state, 120, 36), "\(name)-120x36")
+      expectGolden(screen(state, 80, 24), "\(name)-80x24")
+    }
+  }
+
+  @Test func waiting() {
+    var state = DashboardState()
+    _ = update(&state, .ports(Fixture.ports))
+    expectGolden(screen(state, 80, 24), "waiting-80x24")
+    expectGolden(screen(state, 120, 36), "waiting-120x36")
+  }
+
+  @Test func help() {
+    var state = Fixture.live()
+    _ = update(&state, .key(.character("?")))
+    expectGolden(screen(state, 120, 50), "help-120x50")
+  }
+
+  @Test func bigDelta() {
+    var state = Fixture.live()
+    _ = update(&state, .key(.character("b")))
+    expectGolden(screen(state, 120, 36), "big-delta-120x36")
+  }
+
+  @Test func replay() {
+    var state = Fixture.live()
+    _ = update(&state, .replay(ReplayStatus(position: 432.3, duration: 1800, speed: 2, isPaused: true)))
+    expectGolden(screen(state, 120, 36), "replay-120x36")
+  }
+
+  /// Every panel at its smallest, with numbers and with none.
+  @Test func panelsAtTheirMinimum() {
+    var canvas = Canvas(width: 60, height: allPanels.reduce(0) { $0 + $1.minimumSize.height })
+    var y = 0
+    for panel in allPanels {
+      let size = panel.minimumSize
+      panel.show(Fixture.live(), in: Area(x: 0, y: y, width: size.width, height: size.height), on: &canvas)
+      panel.show(DashboardState(), in: Area(x: 30, y: y, width: size.width, height: size.height), on: &canvas)
+      y += size.height
+    }
+    expectGolden(canvas, "panels-minimum")
+  }
+
+  private func screen(_ state: DashboardState, _ width: Int, _ height: Int) -> Canvas {
+    var canvas = Canvas(width: width, height: height)
+    draw(state, on: &canvas)
+    return canvas
+  }
+}

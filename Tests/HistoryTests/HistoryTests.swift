@@ -1,0 +1,269 @@
+import Analysis
+import Coaching
+import Engine
+import Foundation
+import Simulation
+import Telemetry
+import TestSupport
+import Testing
+import Timing
+
+@testable import History
+
+/// A folder that goes away with the test.
+final class TemporaryFolder {
+  let path: String
+
+  init() throws {
+    path = FileManager.default.temporaryDirectory.appending(path: "tenths-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+}
+
+@Suite struct HistoryTests {
+  /// A simulated session: its track, corners and laps.
+  private static let session: (model: SessionModel, comparisons: [Int: LapComparison]) = {
+    var simulation = Simulation(circuit: .harbour, driver: .demo(seed: 1))
+    var source = simulation.description(game: "gt7", gameName: "GT7")
+    source.track = nil
+    source.capabilities.remove(.lapDistance)
+    let engine = TelemetryEngine(source: source)
+    var comparisons: [Int: LapComparison] = [:]
+    for _ in 0..<60 * 260 {
+      var frame = simulation.next()
+      frame[.lapDistance] = nil
+      frame.currentLapTime = nil
+      _ = engine.ingest(frame)
+      for event in engine.events {
+        if case .lapFinished(let lap, let comparison) = event { comparisons[lap.serial] = comparison }
+      }
+      engine.events.removeAll()
+    }
+    return (engine.model, comparisons)
+  }()
+
+  private static let key = SessionKey(
+    driver: "A. Driver", game: "gt7", gameName: "GT7", car: "GT3", source: "live", startedAt: 1_000_000)
+
+  /// Every test of behaviour runs on a database in memory and on one on disk.
+  private static let places = ["memory", "disk"]
+
+  private func open(_ place: String, _ folder: TemporaryFolder) throws -> History {
+    try History(path: place == "memory" ? ":memory:" : folder.path + "/history.sqlite")
+  }
+
+  private func fill(_ history: History) throws -> Int64 {
+    let id = try #require(try history.begin(Self.key))
+    let model = Self.session.model
+    try history.store(track: model.track!, corners: model.corners, game: "gt7", session: id)
+    for lap in model.laps {
+      try history.store(lap, comparison: Self.session.comparisons[lap.serial], session: id, finishedAt: 1_000_100)
+    }
+    return id
+  }
+
+  @Test(arguments: places) func lapsComeBackAsTheyWere(place: String) throws {
+    let folder = try TemporaryFolder()
+    let history = try open(place, folder)
+    let session = try fill(history)
+    var filter = HistoryFilter()
+    filter.session = session
+    let records = try history.laps(filter)
+    let laps = Self.session.model.laps
+    #expect(records.map(\.time) == laps.map(\.time))
+    #expect(records.map(\.kind) == laps.map(\.kind))
+    #expect(records.map(\.flags) == laps.map(\.flags))
+    #expect(records.map(\.isEligible) == laps.map(\.isEligible))
+    #expect(records.map(\.sectors) == laps.map(\.sectors))
+    for (record, lap) in zip(records, laps) where lap.trace != nil {
+      let stored = try #require(try history.loadLap(id: record.id)?.trace)
+      let trace = try #require(lap.trace)
+      #expect(stored.grid == trace.grid && stored.lapTime == trace.lapTime)
+      for (a, b) in zip(stored.time, trace.time) { #expect(abs(a - b) <= 0.00005 + 1e-9) }
+      #expect(Set(stored.columns.keys) == Set(trace.columns.keys))
+      for (channel, column) in trace.columns {
+        let step = ColumnCoding.step(of: channel)
+        let worst = zip(column, stored.columns[channel]!).map { abs(Double($0) - Double($1)) }.max()!
+        #expect(worst <= step / 2 + 1e-3 * step + 2e-4, "\(channel.identifier)")
+      }
+    }
+  }
+
+  @Test(arguments: places) func bestLapIsFoundForDriverCarAndTrack(place: String) throws {
+    let folder = try TemporaryFolder()
+    let history = try open(place, folder)
+    _ = try fill(history)
+    let track = try #require(try history.tracks(game: "gt7").first)
+    #expect(track.model.identifier == Self.session.model.track?.identifier)
+    #expect(track.model.grid == Self.session.model.track?.grid)
+    #expect(track.corners == Self.session.model.corners)
+    for (a, b) in zip(track.model.line!.points, Self.session.model.track!.line!.points) {
+      #expect(abs(a.x - b.x) < 0.001 && abs(a.y - b.y) < 0.001 && abs(a.z - b.z) < 0.001)
+    }
+    let best = try history.bestLap(track: track.id, car: "GT3", driver: "A. Driver")
+    #expect(best?.time == Self.session.model.bestLap?.time)
+    #expect(try history.bestLap(track: track.id, car: "other", driver: "A. Driver") == nil)
+    #expect(try history.bestLap(track: track.id, car: "GT3", driver: "B. Driver") == nil)
+    #expect(try history.tracks(game: "f1").isEmpty)
+  }
+
+  @Test(arguments: places) func theSameFileIsStoredOnce(place: String) throws {
+    let folder = try TemporaryFolder()
+    let history = try open(place, folder)
+    var key = Self.key
+    key.fingerprint = "abc"
+    #expect(try history.begin(key) != nil)
+    #expect(try history.begin(key) == nil)
+    #expect(try history.counts().sessions == 1)
+  }
+
+  @Test(arguments: places) func anUndoneLapIsNoReferenceAnyMore(place: String) throws {
+    let folder = try TemporaryFolder()
+    let history = try open(place, folder)
+    let session = try fill(history)
+    let best = try #require(Self.session.model.bestLap)
+    try history.markUndone(number: best.number, session: session)
+    let track = try #require(try history.tracks(game: "gt7").first)
+    #expect(try history.bestLap(track: track.id, car: "GT3", driver: "A. Driver")?.time != best.time)
+    #expect(try history.laps().contains { $0.number == best.number && $0.flags.contains(.rewound) })
+  }
+
+  @Test(arguments: places) func filtersAndPages(place: String) throws {
+    let folder = try TemporaryFolder()
+    let history = try open(place, folder)
+    _ = try fill(history)
+    var other = Self.key
+    other.driver = "B. Driver"
+    other.game = "f1"
+    other.startedAt = 2_000_000
+    _ = try history.begin(other)
+    #expect(try history.sessions().map(\.driver) == ["B. Driver", "A. Driver"])
+    var filter = HistoryFilter()
+    filter.driver = "a. dri"
+    #expect(try history.sessions(filter).map(\.driver) == ["A. Driver"])
+    filter = HistoryFilter()
+    filter.game = "f1"
+    #expect(try history.sessions(filter).count == 1)
+    filter = HistoryFilter()
+    filter.onlyEligible = true
+    filter.limit = 2
+    filter.offset = 1
+    let page = try history.laps(filter)
+    #expect(page.count == 2 && page.allSatisfy(\.isEligible))
+  }
+
+  @Test func aLapIsSmall() throws {
+    let folder = try TemporaryFolder()
+    let history = try open("disk", folder)
+    _ = try fill(history)
+    let connection = try Connection(path: folder.path + "/history.sqlite", isReadOnly: true)
+    let sizes = try connection.rows("SELECT sum(length(data)) FROM lap_channel GROUP BY lap_id") { Int($0.integer(0)) }
+    // A lap of 60 s here; the budget is 60 kB for 100 s.
+    #expect(!sizes.isEmpty && sizes.allSatisfy { $0 < 36_000 })
+  }
+
+  @Test func aNewerDatabaseIsRefusedUntouched() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/history.sqlite"
+    do {
+      let connection = try Connection(path: path)
+      try connection.execute("CREATE TABLE migration (name TEXT PRIMARY KEY) STRICT; INSERT INTO migration VALUES ('2031-future')")
+    }
+    let before = try Data(contentsOf: URL(filePath: path))
+    #expect {
+      try History(path: path)
+    } throws: { error in
+      (error as? HistoryError)?.kind == .newerVersion(migration: "2031-future")
+    }
+    #expect(try Data(contentsOf: URL(filePath: path)) == before)
+  }
+
+  @Test func whatIsNoDatabaseIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/history.sqlite"
+    try Data(repeating: 0x41, count: 10_000).write(to: URL(filePath: path))
+    #expect(throws: HistoryError.self) { try History(path: path) }
+    #expect(try Data(contentsOf: URL(filePath: path)).count == 10_000)
+  }
+
+  @Test func migrationsAreAppliedOnce() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/history.sqlite"
+    _ = try fill(try History(path: path))
+    let again = try History(path: path)
+    #expect(try again.counts().laps == Self.session.model.laps.count)
+    #expect(try again.integrity() == "ok")
+  }
+
+  @Test func theLapUnderWaySurvivesACrash() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/history.sqlite"
+    let history = try History(path: path)
+    let session = try fill(history)
+    let laps = try history.counts().laps
+    try history.journal(session: session, number: 9, station: 700, lapTime: 31, topSpeed: 60, at: 2_000)
+    try history.journal(session: session, number: 9, station: 800, lapTime: 35, topSpeed: 58, at: 2_001)
+    let next = try History(path: path)
+    #expect(try next.recoverJournal(before: 2_000) == 0, "another program may still be driving it")
+    #expect(try next.recoverJournal(before: 2_050) == 1)
+    #expect(try next.recoverJournal(before: 2_050) == 0)
+    #expect(try next.counts().laps == laps + 1)
+    #expect(try next.laps().contains { $0.number == 9 && $0.kind == .partial && $0.time == nil })
+  }
+
+  @Test func twoConnectionsWriteSideBySide() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/history.sqlite"
+    let first = try History(path: path)
+    let second = try History(path: path)
+    for _ in 0..<5 {
+      _ = try fill(first)
+      _ = try fill(second)
+    }
+    #expect(try first.counts().sessions == 10)
+    #expect(try second.integrity() == "ok")
+  }
+
+  @Test func columnsRoundTripWithinHalfAStep() {
+    forAll { random in
+      let count = Int.random(in: 0...400, using: &random)
+      let step = [0.001, 0.01, 0.5, 1].randomElement(using: &random)!
+      let values = (0..<count).map { _ in Double.random(in: -5_000...5_000, using: &random) }
+      guard let packed = try? ColumnCoding.pack(values, step: step), let back = try? ColumnCoding.unpack(packed) else {
+        return false
+      }
+      return zip(values, back).allSatisfy { abs($0 - $1) <= step / 2 + 1e-9 } && back.count == values.count
+    }
+  }
+
+  @Test func damagedColumnsAreErrorsAndNeverTrap() throws {
+    let packed = try ColumnCoding.pack((0..<300).map { Double($0) * 1.7 }, step: 0.01)
+    forAll { random in
+      var bad = packed
+      switch Int.random(in: 0...3, using: &random) {
+      case 0: bad.data = random.bytes(Int.random(in: 0...200, using: &random))
+      case 1: bad.count = Int.random(in: -5...40_000, using: &random)
+      case 2: bad.size = Int.random(in: -5...1_000_000, using: &random)
+      default:
+        let place = Int.random(in: 0..<bad.data.count, using: &random)
+        bad.data[place] ^= UInt8.random(in: 1...255, using: &random)
+      }
+      _ = try? ColumnCoding.unpack(bad)
+      return true
+    }
+  }
+
+  @Test func listsNeverReadTheSamples() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/history.sqlite"
+    _ = try fill(try History(path: path))
+    let connection = try Connection(path: path, isReadOnly: true)
+    let plan = try connection.rows(
+      "EXPLAIN QUERY PLAN SELECT l.id FROM lap l JOIN session s ON s.id = l.session_id WHERE s.track_id = 1 AND l.eligible = 1 ORDER BY l.time LIMIT 1"
+    ) { $0.text(3) ?? "" }
+    #expect(plan.contains { $0.contains("session_track") })
+    #expect(!plan.contains { $0.contains("lap_channel") })
+  }
+}
