@@ -3,7 +3,7 @@ SHELL := /bin/bash
 SWIFT = PATH="$$(scripts/swift-path):$$PATH" swift
 PREFIX ?= /usr/local
 
-.PHONY: demo run test check install packages bench fuzz clean
+.PHONY: demo run test check install packages bench samples sanitize fuzz clean
 
 demo: packages
 	@$(SWIFT) build -c release --product tenths
@@ -26,6 +26,13 @@ install: packages
 
 bench: packages
 	@scripts/bench
+
+samples: packages
+	@$(SWIFT) build -c release --product Benchmarks
+	@.build/release/Benchmarks samples samples
+
+sanitize: packages
+	@scripts/sanitize
 
 fuzz: packages
 	@scripts/fuzz

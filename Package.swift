@@ -97,8 +97,11 @@ let package = Package(
     } + [
       .executableTarget(name: "tenths", dependencies: ["App"], swiftSettings: settings),
       .executableTarget(
-        name: "Benchmarks", dependencies: ["Telemetry", "Decoders", "Recordings", "Ingest"], path: "Benchmarks",
-        exclude: ["peers"], swiftSettings: settings),
+        name: "Benchmarks",
+        dependencies: [
+          "Telemetry", "Decoders", "Recordings", "Captures", "Compression", "Ingest", "Timing", "Analysis", "Engine",
+          "Pipeline", "History", "Drawing", "Dashboard", "Screen", "Simulation",
+        ], path: "Benchmarks", exclude: ["peers"], swiftSettings: settings),
       .target(
         name: "TestSupport", dependencies: ["Drawing"], path: "Tests/TestSupport", swiftSettings: settings),
     ]

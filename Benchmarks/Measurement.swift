@@ -1,3 +1,5 @@
+import Glibc
+
 /// One figure of a benchmark.
 struct Measurement {
   var name: String
@@ -10,13 +12,35 @@ struct Measurement {
 
 /// The median duration of a number of runs, s; one more run before them warms the caches.
 func medianSeconds(runs: Int = 7, _ body: () throws -> Void) rethrows -> Double {
-  let clock = ContinuousClock()
   try body()
   var times: [Double] = []
   for _ in 0..<runs {
-    let start = clock.now
+    let start = monotonic()
     try body()
-    times.append((clock.now - start) / .seconds(1))
+    times.append(monotonic() - start)
   }
   return times.sorted()[runs / 2]
+}
+
+/// The monotonic clock, s.
+func monotonic() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
+
+/// Sorted values, of which shares can be asked for.
+struct Distribution {
+  private let values: [Double]
+
+  init(_ values: some Sequence<Double>) { self.values = values.sorted() }
+
+  var count: Int { values.count }
+  var mean: Double { values.reduce(0, +) / Double(max(1, values.count)) }
+  var maximum: Double { values.last ?? .nan }
+
+  /// The value that a share of all does not exceed; 0.5 is the median.
+  subscript(share: Double) -> Double {
+    values.isEmpty ? .nan : values[min(values.count - 1, Int(Double(values.count) * share))]
+  }
 }

@@ -37,6 +37,11 @@ struct LocalPlane: Sendable {
     return Float((self.latitude - latitude) * metresPerDegreeNorth)
   }
 
+  /// The place on the globe of metres in the plane, degrees.
+  func place(east: Double, south: Double) -> (latitude: Double, longitude: Double) {
+    (latitude - south / metresPerDegreeNorth, longitude + east / metresPerDegreeEast)
+  }
+
   private static func isFix(_ latitude: Double, _ longitude: Double) -> Bool {
     abs(latitude) <= 90 && abs(longitude) <= 180 && (latitude != 0 || longitude != 0)
   }

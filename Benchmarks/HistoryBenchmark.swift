@@ -1,0 +1,51 @@
+import Engine
+import Foundation
+import History
+import Telemetry
+import Timing
+
+/// Storing a lap of Fuji Speedway with all its channels, as it finishes, and reading it again; in a file on disk.
+func historyBenchmark() throws -> [Measurement] {
+  let drive = Drive(laps: 3)
+  guard let entry = drive.laps.last(where: { $0.lap.isEligible }), let track = drive.engine.model.track else {
+    return []
+  }
+  let folder = FileManager.default.temporaryDirectory.appending(path: "tenths-bench-\(UUID())")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  let path = folder.appending(path: "history.sqlite").path
+  let history = try History(path: path)
+  let session = try history.begin(
+    SessionKey(driver: "A", game: "demo", gameName: "Simulation", car: "GT3", source: "live", startedAt: 0))
+  guard let session else { return [] }
+  try history.store(track: track, corners: drive.engine.model.corners, game: "demo", session: session)
+  var last: Int64 = 0
+  var serial = 0
+  let count = 41
+  let insert = try medianSeconds(runs: count) {
+    // A session has one lap of a serial number.
+    serial += 1
+    let lap = Lap(
+      serial: serial, number: entry.lap.number, kind: entry.lap.kind, flags: entry.lap.flags, time: entry.lap.time,
+      sectors: entry.lap.sectors, topSpeed: entry.lap.topSpeed, minimumSpeed: entry.lap.minimumSpeed,
+      fuelUsed: entry.lap.fuelUsed, trace: entry.lap.trace)
+    last = try history.store(lap, comparison: entry.comparison, session: session, finishedAt: 1)
+  }
+  let load = try medianSeconds(runs: count) {
+    let lap = try history.loadLap(id: last)
+    precondition(lap?.trace != nil)
+  }
+  let list = try medianSeconds(runs: count) {
+    let laps = try history.laps()
+    precondition(laps.count == count + 1)
+  }
+  let open = try medianSeconds(runs: count) { _ = try History(path: path) }
+  return [
+    Measurement(name: "history insert a lap", value: insert * 1e3, unit: "ms"),
+    Measurement(name: "history load a lap", value: load * 1e3, unit: "ms"),
+    Measurement(name: "history list of \(count + 1) laps", value: list * 1e3, unit: "ms"),
+    Measurement(name: "history open", value: open * 1e3, unit: "ms"),
+    Measurement(
+      name: "history channels of the lap", value: Double(entry.lap.trace?.columns.count ?? 0), unit: "channels"),
+  ]
+}

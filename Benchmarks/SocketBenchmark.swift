@@ -1,0 +1,110 @@
+import Decoders
+import Engine
+import Glibc
+import Ingest
+import Pipeline
+import Simulation
+import Telemetry
+
+/// From the call that sends a datagram to the moment when the snapshot of its frame is published: a real socket, the
+/// receiving thread, the decoder with its cipher, the ring, the engine with a reference lap.
+func socketBenchmark() -> [Measurement] {
+  measure(rate: 60, samples: 3_000) + measure(rate: 1_000, samples: 10_000)
+}
+
+/// When each datagram left and when its snapshot was there, by the number that the game counts.
+private final class Stamps: @unchecked Sendable {
+  // Unchecked: `sent` is written by the sender and `seen` by the engine's thread, and both are read after the threads ended.
+  let sent: UnsafeMutableBufferPointer<Double>
+  let seen: UnsafeMutableBufferPointer<Double>
+
+  init(_ count: Int) {
+    sent = .allocate(capacity: count)
+    seen = .allocate(capacity: count)
+    sent.initialize(repeating: .nan)
+    seen.initialize(repeating: .nan)
+  }
+
+  deinit {
+    sent.deallocate()
+    seen.deallocate()
+  }
+}
+
+private func measure(rate: Double, samples: Int) -> [Measurement] {
+  var simulation = Simulation(circuit: .harbour, driver: .demo(seed: 1))
+  var encoder = GranTurismo7Encoder(kind: .c)
+  // Three laps before, so that there is a track, a reference and a delta.
+  let before = 60 * 200
+  let stamps = Stamps(before + samples + 2)
+  let runner = EngineRunner(onSample: { sample in
+    let tick = Int((sample.frame.gameTime * 60).rounded())
+    if stamps.seen.indices.contains(tick) { stamps.seen[tick] = monotonic() }
+  })
+  let receiver = DatagramReceiver(DatagramReceiver.Configuration(ports: [0])) { frame in
+    runner.push(frame)
+  } onDescription: { session, source in
+    runner.describe(source, sessionNumber: session)
+  }
+  guard runner.start(), case .listening(let port)? = receiver.ports.first, let socket = connectedSocket(port) else {
+    return []
+  }
+  defer { close(socket) }
+  receiver.start()
+  for _ in 0..<before {
+    encoder.encode(simulation.next()) { send($0, socket) }
+    while runner.waitingCount > 64 { usleep(100) }
+  }
+  usleep(200_000)
+  var due = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &due)
+  for index in 0..<samples {
+    let frame = simulation.next()
+    due.tv_nsec += Int(1e9 / rate)
+    if due.tv_nsec >= 1_000_000_000 {
+      due.tv_nsec -= 1_000_000_000
+      due.tv_sec += 1
+    }
+    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, nil)
+    encoder.encode(frame) { datagram in
+      stamps.sent[before + index + 1] = monotonic()
+      send(datagram, socket)
+    }
+  }
+  usleep(200_000)
+  receiver.stop()
+  runner.stop()
+  let delays = Distribution(
+    stamps.sent.indices.compactMap { index in
+      let delay = stamps.seen[index] - stamps.sent[index]
+      return delay.isNaN ? nil : delay * 1e6
+    })
+  let hertz = Int(rate)
+  return [
+    Measurement(name: "socket to snapshot \(hertz) Hz p50", value: delays[0.5], unit: "µs"),
+    Measurement(name: "socket to snapshot \(hertz) Hz p99", value: delays[0.99], unit: "µs"),
+    Measurement(name: "socket to snapshot \(hertz) Hz max", value: delays.maximum, unit: "µs"),
+    Measurement(name: "socket to snapshot \(hertz) Hz samples", value: Double(delays.count), unit: "samples"),
+    Measurement(name: "socket to snapshot \(hertz) Hz lost", value: Double(samples - delays.count), unit: "samples"),
+  ]
+}
+
+private func send(_ datagram: RawSpan, _ socket: Int32) {
+  datagram.withUnsafeBytes { _ = Glibc.send(socket, $0.baseAddress, $0.count, 0) }
+}
+
+private func connectedSocket(_ port: UInt16) -> Int32? {
+  let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+  var address = sockaddr_in()
+  address.sin_family = sa_family_t(AF_INET)
+  address.sin_port = port.bigEndian
+  address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+  let isConnected = withUnsafePointer(to: &address) { pointer in
+    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+      connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+    }
+  }
+  if isConnected { return descriptor }
+  close(descriptor)
+  return nil
+}
