@@ -29,7 +29,8 @@ struct LiveCommand: Command {
     }
     var configuration = DatagramReceiver.Configuration(game: game)
     if let port = try arguments.integer("port", in: 1...65_535) { configuration.ports = [UInt16(port)] }
-    if let host = arguments.value("from") {
+    let settings = try DashboardOptions.settings(arguments)
+    if let host = arguments.value("from") ?? settings.playstation {
       do {
         configuration.heartbeat = try GranTurismo7Heartbeat(
           host: host == "auto" ? GranTurismo7Heartbeat.broadcastAddress : host)
