@@ -4,6 +4,7 @@ import Decoders
 import Drawing
 import Ingest
 import Screen
+import Settings
 
 struct LiveCommand: Command {
   let name = "live"
