@@ -32,7 +32,9 @@ public struct UserSettings: Sendable, Hashable {
   public init() {}
 
   /// Names of the settings, in the file as `name = …`, in the environment as `TENTHS_NAME`, as a flag `--name`.
-  public static let names = ["units", "theme", "ascii", "reference", "coach", "driver", "playstation", "frame-rate", "database"]
+  public static let names = [
+    "units", "theme", "ascii", "reference", "coach", "driver", "playstation", "frame-rate", "database",
+  ]
 
   /// Takes a settings file in.
   public mutating func read(_ text: String, file: String) throws(TOMLError) {
