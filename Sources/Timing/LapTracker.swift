@@ -115,8 +115,8 @@ public struct LapTracker: Sendable {
 
   /// Without a line the lap began with a whole frame; with one, the first sample tells how long ago the line was.
   private mutating func alignStart() {
-    guard lap.startedAtLine, let first = lap.samples.first, abs(first.station) < 30, let speed = first.frame.speed,
-      speed > 5
+    guard lap.startedAtLine, let first = lap.samples.first, first.frame.lapDistance == nil, abs(first.station) < 30,
+      let speed = first.frame.speed, speed > 5
     else { return }
     lap.startClock = first.clock - first.station / speed
   }
