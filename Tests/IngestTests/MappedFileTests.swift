@@ -1,6 +1,7 @@
 import Foundation
 import Ingest
 import Recordings
+import Telemetry
 import Testing
 
 @Suite struct MappedFileTests {
@@ -18,5 +19,19 @@ import Testing
   @Test func missingFileIsAnError() {
     #expect(throws: FileError(path: "/nowhere/at/all", code: ENOENT)) { try MappedFile.open(path: "/nowhere/at/all") }
     #expect(throws: FileError(path: "/", code: EISDIR)) { try MappedFile.open(path: "/") }
+  }
+
+  /// Columns come from reading the file, frames from its mapping.
+  @Test func columnsOfAFileEqualThoseOfItsBytes() throws {
+    let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "samples/harbour-iracing.ibt").path
+    let mapped = try openRecording(MappedFile.open(path: path), name: path)
+    let loaded = try openRecording(ByteStore([UInt8](try Data(contentsOf: URL(filePath: path)))), name: path)
+    let channels: [Channel] = [.speed, .positionX, .positionZ, .gear]
+    let columns = mapped.columns(channels)
+    #expect(columns.time == loaded.columns(channels).time && columns.count == 7446)
+    for channel in channels {
+      #expect(columns[channel].map(Array.init) == loaded.columns(channels)[channel].map(Array.init))
+    }
   }
 }
