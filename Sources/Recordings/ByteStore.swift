@@ -62,8 +62,14 @@ public final class ByteStore: Sendable {
   }
 
   /// Copies a range, which lies within the bytes, into memory of the same size.
+  ///
+  /// Where a file has become shorter since it was opened, the memory is filled with ones, which are no numbers.
   func copy(_ range: Range<Int>, into memory: UnsafeMutableRawBufferPointer) {
-    if case .mapping(let mapping) = storage, let read = mapping.read, read(range.lowerBound, memory) { return }
+    if case .mapping(let mapping) = storage, let read = mapping.read {
+      // Not from the mapping instead: what the file lacks there ends the program.
+      if !read(range.lowerBound, memory) { memory.initializeMemory(as: UInt8.self, repeating: 0xFF) }
+      return
+    }
     withBytes { span in span.extracting(range).withUnsafeBytes { memory.copyMemory(from: $0) } }
   }
 }

@@ -34,4 +34,20 @@ import Testing
       #expect(columns[channel].map(Array.init) == loaded.columns(channels)[channel].map(Array.init))
     }
   }
+
+  /// A file that is cut while it is open, as by a program that writes it anew, must not end ours.
+  @Test func aFileThatGetsShorterIsSurvived() throws {
+    let sample = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "samples/harbour-iracing.ibt")
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent("tenths-\(UUID()).ibt")
+    defer { try? FileManager.default.removeItem(at: url) }
+    try Data(contentsOf: sample).write(to: url)
+    let recording = try openRecording(MappedFile.open(path: url.path), name: url.path)
+    let whole = try #require(recording.columns([.speed])[.speed])
+    let handle = try FileHandle(forWritingTo: url)
+    try handle.truncate(atOffset: 400_000)
+    try handle.close()
+    let cut = try #require(recording.columns([.speed])[.speed])
+    #expect(cut.count == whole.count && cut[100] == whole[100] && cut[7445].isNaN)
+  }
 }
