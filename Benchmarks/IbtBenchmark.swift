@@ -14,8 +14,8 @@ func ibtBenchmark(path: String) throws -> [Measurement] {
   let open = try medianSeconds { _ = try openRecording(bytes, name: path) }
   let recording = try openRecording(bytes, name: path)
   precondition(recording.columns(channels).presence == ChannelSet(channels))
-  let columns = medianSeconds { _ = recording.columns(channels) }
-  let fresh = try medianSeconds {
+  let columns = medianSeconds(runs: 15) { _ = recording.columns(channels) }
+  let fresh = try medianSeconds(runs: 15) {
     _ = try openRecording(MappedFile.open(path: path), name: path).columns(channels)
   }
   let jump = medianSeconds {

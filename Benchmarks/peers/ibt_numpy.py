@@ -35,8 +35,8 @@ def read(path):
 
 
 times = []
-for _ in range(5):
+for _ in range(16):
     begin = time.perf_counter()
     read(sys.argv[1])
     times.append(time.perf_counter() - begin)
-print(f'{{"name": "numpy ibt 20 variables", "value": {sorted(times)[2]:.4f}, "unit": "s"}}')
+print(f'{{"name": "numpy ibt 20 variables", "value": {sorted(times[1:])[7]:.4f}, "unit": "s"}}')

@@ -21,7 +21,8 @@ public enum MappedFile {
   public static func open(path: String) throws(FileError) -> ByteStore {
     let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(path: path, code: errno) }
-    defer { close(descriptor) }
+    var isKept = false
+    defer { if !isKept { close(descriptor) } }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw FileError(path: path, code: errno) }
     guard status.st_mode & S_IFMT != S_IFDIR else { throw FileError(path: path, code: EISDIR) }
@@ -32,8 +33,25 @@ public enum MappedFile {
       throw FileError(path: path, code: errno)
     }
     madvise(base, size, MADV_WILLNEED)
-    return ByteStore(unsafeBytes: UnsafeRawBufferPointer(start: base, count: size)) { buffer in
+    isKept = true
+    return ByteStore(unsafeBytes: UnsafeRawBufferPointer(start: base, count: size)) { offset, memory in
+      read(descriptor, offset, memory)
+    } release: { buffer in
       munmap(UnsafeMutableRawPointer(mutating: buffer.baseAddress), buffer.count)
+      close(descriptor)
     }
+  }
+
+  /// Reads until the memory is full; `false` at an error, or where the file has become shorter.
+  private static func read(_ descriptor: Int32, _ offset: Int, _ memory: UnsafeMutableRawBufferPointer) -> Bool {
+    var done = 0
+    while done < memory.count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: memory[done...])
+      let count = pread(descriptor, rest.baseAddress, rest.count, off_t(offset + done))
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      done += count
+    }
+    return true
   }
 }

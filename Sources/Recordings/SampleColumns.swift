@@ -1,20 +1,37 @@
+internal import Glibc
 public import Telemetry
 
 /// Samples of a recording as columns, for reading a whole file at the speed of memory.
 public struct SampleColumns: Sendable {
   /// The source's own clock of each sample, s; see `TelemetryFrame.gameTime`.
-  public internal(set) var time: [Double]
+  public let time: [Double]
   /// Which channels have a column.
-  public internal(set) var presence: ChannelSet
-  private var channels: [Channel]
-  private var columns: [[Float]]
+  public let presence: ChannelSet
+  private let channels: [Channel]
+  /// The columns one after the other: one piece of memory is got and filled faster than many.
+  private let values: [Float]
 
-  /// Columns full of absent samples.
-  init(_ channels: [Channel], count: Int) {
-    time = [Double](repeating: 0, count: count)
+  /// From this size on memory is asked for in large pages, which are there with fewer interruptions.
+  private static let largePages = 4 << 20
+
+  /// Columns that `fill` writes whole: the times, and the values column by column in the order of `channels`.
+  init(
+    _ channels: [Channel], count: Int,
+    fill: (UnsafeMutableBufferPointer<Double>, UnsafeMutableBufferPointer<Float>) -> Void
+  ) {
     presence = ChannelSet(channels)
     self.channels = channels
-    columns = channels.map { _ in [Float](repeating: .nan, count: count) }
+    var values: [Float] = []
+    time = [Double](unsafeUninitializedCapacity: count) { times, timeCount in
+      values = [Float](unsafeUninitializedCapacity: count * channels.count) { buffer, valueCount in
+        let written = UnsafeMutableBufferPointer(rebasing: buffer[..<(count * channels.count)])
+        Self.useLargePages(UnsafeMutableRawBufferPointer(written))
+        fill(UnsafeMutableBufferPointer(rebasing: times[..<count]), written)
+        valueCount = written.count
+      }
+      timeCount = count
+    }
+    self.values = values
   }
 
   /// How many samples.
@@ -23,12 +40,43 @@ public struct SampleColumns: Sendable {
   /// The channel's samples, one per entry of `time`, or `nil` where the recording lacks it.
   ///
   /// A sample in which the channel is absent, as a position without a fix, is not a number.
-  public subscript(channel: Channel) -> [Float]? {
-    channels.firstIndex(of: channel).map { columns[$0] }
+  public subscript(channel: Channel) -> SampleColumn? {
+    channels.firstIndex(of: channel).map { SampleColumn(values, from: $0 * count, count: count) }
   }
 
-  /// Changes part of the column of that index in place.
-  mutating func fill(_ index: Int, _ body: (UnsafeMutableBufferPointer<Float>) -> Void) {
-    columns[index].withUnsafeMutableBufferPointer { body($0) }
+  private static func useLargePages(_ memory: UnsafeMutableRawBufferPointer) {
+    guard memory.count >= largePages, let base = memory.baseAddress else { return }
+    let page = Int(getpagesize())
+    let start = base.alignedUp(toMultipleOf: page)
+    // An advice: where it is not followed nothing changes.
+    madvise(start, memory.count - (start - UnsafeMutableRawPointer(base)), MADV_HUGEPAGE)
+  }
+}
+
+/// One channel's samples, counted from 0; shares the memory of all columns.
+public struct SampleColumn: RandomAccessCollection, Sendable {
+  private let values: [Float]
+  private let start: Int
+  public let count: Int
+
+  init(_ values: [Float], from start: Int, count: Int) {
+    self.values = values
+    self.start = start
+    self.count = count
+  }
+
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { count }
+
+  public subscript(index: Int) -> Float {
+    precondition(index >= 0 && index < count)
+    return values[start + index]
+  }
+
+  /// Hands the samples to `body` as they lie in memory.
+  public func withUnsafeBufferPointer<Result>(
+    _ body: (UnsafeBufferPointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    try values.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[start..<(start + count)])) }
   }
 }

@@ -21,6 +21,8 @@ public struct UserSettings: Sendable, Hashable {
   public var coach = Coach.focus
   /// Whose laps are stored where the game says no name.
   public var driver: String?
+  /// Address of the PlayStation for Gran Turismo 7, or `auto` to look for it in the own network; `nil` asks nobody.
+  public var playstation: String?
   /// Frames drawn a second, 1…120.
   public var frameRate = 60
   /// Where the history lies; `nil` for the place by the XDG rules.
@@ -30,7 +32,9 @@ public struct UserSettings: Sendable, Hashable {
   public init() {}
 
   /// Names of the settings, in the file as `name = …`, in the environment as `TENTHS_NAME`, as a flag `--name`.
-  public static let names = ["units", "theme", "ascii", "reference", "coach", "driver", "frame-rate", "database"]
+  public static let names = [
+    "units", "theme", "ascii", "reference", "coach", "driver", "playstation", "frame-rate", "database",
+  ]
 
   /// Takes a settings file in.
   public mutating func read(_ text: String, file: String) throws(TOMLError) {
@@ -84,6 +88,7 @@ public struct UserSettings: Sendable, Hashable {
       guard let flag = Bool(text) else { return "ascii is true or false, not “\(text)”" }
       ascii = flag
     case "driver": driver = text.isEmpty ? nil : text
+    case "playstation": playstation = text.isEmpty ? nil : text
     case "frame-rate":
       guard let rate = Int(text), (1...120).contains(rate) else {
         return "frame-rate is a number from 1 to 120, not “\(text)”"

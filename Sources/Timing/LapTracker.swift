@@ -76,6 +76,7 @@ public struct LapTracker: Sendable {
       stationing.replace(&waiting.lap)
       pending = waiting
     }
+    alignStart()
     status.station = lap.samples.last.flatMap { $0.station.isFinite ? $0.station : nil }
   }
 
@@ -110,6 +111,14 @@ public struct LapTracker: Sendable {
     settlePending(frame, events: &events)
     lastFrame = frame
     updateStatus(frame)
+  }
+
+  /// Without a line the lap began with a whole frame; with one, the first sample tells how long ago the line was.
+  private mutating func alignStart() {
+    guard lap.startedAtLine, let first = lap.samples.first, first.frame.lapDistance == nil, abs(first.station) < 30,
+      let speed = first.frame.speed, speed > 5
+    else { return }
+    lap.startClock = first.clock - first.station / speed
   }
 
   /// Ends the stream: a lap whose official time never came is settled with our own measurement.
@@ -190,6 +199,7 @@ public struct LapTracker: Sendable {
     } else if endsUnderTheSameNumber(frame, place: place) {
       cross(frame, place: place, to: lap.number + 1, events: &events)
       lap.number = number ?? lap.number
+      lap.isAfterFlag = true
     } else if !lap.startedAtLine, let before = lastFrame?.lapDistance, let now = frame.lapDistance, before < 0,
       now >= 0,
       now - before < 200
@@ -201,7 +211,9 @@ public struct LapTracker: Sendable {
 
   /// At the chequered flag the counter stands still, only the official time changes.
   private func endsUnderTheSameNumber(_ frame: TelemetryFrame, place: Stationing.Place?) -> Bool {
-    guard let official = frame.lastLapTime, official != lastOfficialTime, pending == nil, lap.startedAtLine else {
+    guard let official = frame.lastLapTime, official != lastOfficialTime, pending == nil, lap.startedAtLine,
+      !lap.isAfterFlag
+    else {
       return false
     }
     guard let length = stationing.length, let place, let furthest = lap.samples.last?.station else { return false }

@@ -44,7 +44,11 @@ final class TerminalSession {
     let end = Date().addingTimeInterval(seconds)
     while Date() < end {
       read()
-      if done(self) { return true }
+      if done(self) {
+        // What was written just before is still on its way.
+        read()
+        return true
+      }
       usleep(10_000)
     }
     read()

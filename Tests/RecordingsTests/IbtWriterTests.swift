@@ -68,6 +68,22 @@ import Testing
     }
   }
 
+  /// Enough samples for several threads, whose parts must meet without a gap.
+  @Test(arguments: [8_191, 8_192, 20_001]) func columnsOfALongFileEqualItsFrames(_ count: Int) throws {
+    let recording = try recording(count)
+    let frames = recording.allFrames()
+    let columns = recording.columns([.gear, .speed, .positionX, .throttle, .oilPressure, .fuelCapacity])
+    #expect(columns.presence == ChannelSet([.gear, .speed, .positionX, .throttle, .fuelCapacity]))
+    #expect(columns.count == count && columns.time == frames.map(\.gameTime) && columns[.oilPressure] == nil)
+    for channel in columns.presence.channels {
+      let column = try #require(columns[channel])
+      #expect(column.count == count && zip(column, frames).allSatisfy { Double($0) == $1[channel] }, "\(channel)")
+      column.withUnsafeBufferPointer { memory in
+        #expect(memory.count == count && memory[count - 1] == column[count - 1])
+      }
+    }
+  }
+
   @Test func whatIsKnownOfTheSourceComesBack() throws {
     let description = try recording(10).description
     #expect(description.track == "Ring \"short\"" && description.car == "Kart, 2 strokes")

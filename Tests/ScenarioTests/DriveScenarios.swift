@@ -26,11 +26,11 @@ import Timing
 
   @Test(arguments: ["gt7", "f1"]) func everyGameGivesTheSameLaps(game: String) {
     var drive = VirtualDrive(.harbour, driver: .demo(seed: 1), game: game)
-    drive.drive(250)
+    drive.drive(275)
     let times = drive.engine?.model.laps.filter { $0.kind == .pace }.compactMap(\.time) ?? []
     var simulation = Simulation(circuit: .harbour, driver: .demo(seed: 1))
     var official: [Double] = []
-    for _ in 0..<250 * 60 {
+    for _ in 0..<275 * 60 {
       if let time = simulation.next().lastLapTime, official.last != time { official.append(time) }
     }
     #expect(times.count == 4)

@@ -4,6 +4,7 @@ import Decoders
 import Drawing
 import Ingest
 import Screen
+import Settings
 
 struct LiveCommand: Command {
   let name = "live"
@@ -29,7 +30,8 @@ struct LiveCommand: Command {
     }
     var configuration = DatagramReceiver.Configuration(game: game)
     if let port = try arguments.integer("port", in: 1...65_535) { configuration.ports = [UInt16(port)] }
-    if let host = arguments.value("from") {
+    let settings = try DashboardOptions.settings(arguments)
+    if let host = arguments.value("from") ?? settings.playstation {
       do {
         configuration.heartbeat = try GranTurismo7Heartbeat(
           host: host == "auto" ? GranTurismo7Heartbeat.broadcastAddress : host)

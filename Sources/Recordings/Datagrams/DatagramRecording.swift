@@ -85,17 +85,19 @@ struct DatagramRecording: Recording {
     var presence: ChannelSet = []
     while let frame = cursor.next() { presence.formUnion(frame.presence) }
     let wanted = channels.filter { presence.contains($0) }
-    var result = SampleColumns(wanted, count: sampleCount)
-    cursor = frames(from: 0)
-    var index = 0
-    while index < sampleCount, let frame = cursor.next() {
-      result.time[index] = frame.gameTime
-      for (column, channel) in wanted.enumerated() where frame.presence.contains(channel) {
-        result.fill(column) { $0[index] = frame.rawValue(channel) }
+    return SampleColumns(wanted, count: sampleCount) { time, values in
+      time.initialize(repeating: 0)
+      values.initialize(repeating: .nan)
+      cursor = frames(from: 0)
+      var index = 0
+      while index < sampleCount, let frame = cursor.next() {
+        time[index] = frame.gameTime
+        for (column, channel) in wanted.enumerated() where frame.presence.contains(channel) {
+          values[column * sampleCount + index] = frame.rawValue(channel)
+        }
+        index += 1
       }
-      index += 1
     }
-    return result
   }
 
   /// The datagrams of the source that is shown.

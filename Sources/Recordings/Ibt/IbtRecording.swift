@@ -14,8 +14,10 @@ struct IbtRecording: Recording {
   /// The first sample of every session after the first: most files have one session.
   let sessionStarts: [Int]
 
-  /// Samples of one pass over all columns: their bytes stay in the processor's second cache.
-  private static let blockSize = 128
+  /// Bytes of one pass over all columns: they stay in the processor's second cache.
+  private static let blockBytes = 128 << 10
+  /// Samples, of about a kilobyte each, whose reading takes longer than starting a thread for it.
+  private static let samplesForThread = 4096
 
   init(_ bytes: ByteStore) throws(RecordingError) {
     self = try bytes.withBytes { span throws(RecordingError) in try IbtRecording(bytes, span) }
@@ -65,23 +67,27 @@ struct IbtRecording: Recording {
 
   func columns(_ channels: [Channel]) -> SampleColumns {
     let wanted = sources.filter { channels.contains($0.channel) }
-    var result = SampleColumns(wanted.map(\.channel), count: sampleCount)
-    bytes.withBytes { span in
-      result.time.withUnsafeMutableBufferPointer { time in
-        for index in time.indices { time[index] = sessionTime.value(span, sample: offset(index)) }
-      }
-      for first in stride(from: 0, to: sampleCount, by: Self.blockSize) {
-        let block = first..<min(first + Self.blockSize, sampleCount)
-        for (index, entry) in wanted.enumerated() {
-          result.fill(index) { column in
+    return SampleColumns(wanted.map(\.channel), count: sampleCount) { time, values in
+      concurrently(sampleCount, least: Self.samplesForThread) { part in
+        let size = header.sampleSize
+        let blockSize = max(1, Self.blockBytes / size)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: blockSize * size, alignment: 64)
+        defer { buffer.deallocate() }
+        for first in stride(from: part.lowerBound, to: part.upperBound, by: blockSize) {
+          let block = first..<min(first + blockSize, part.upperBound)
+          let samples = UnsafeMutableRawBufferPointer(rebasing: buffer[..<(block.count * size)])
+          bytes.copy(offset(first)..<offset(block.upperBound), into: samples)
+          let span = UnsafeRawBufferPointer(samples).bytes
+          for index in block { time[index] = sessionTime.value(span, sample: (index - first) * size) }
+          for (column, entry) in wanted.enumerated() {
+            let place = column * sampleCount + first
             entry.source.fill(
-              UnsafeMutableBufferPointer(rebasing: column[block]), span, start: offset(first),
-              stride: header.sampleSize, plane)
+              UnsafeMutableBufferPointer(rebasing: values[place..<(place + block.count)]), span, start: 0, stride: size,
+              plane)
           }
         }
       }
     }
-    return result
   }
 
   func sample(at time: Double) -> Int {
