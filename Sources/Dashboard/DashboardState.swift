@@ -36,6 +36,8 @@ public struct DashboardState: Sendable {
   // What the program knows.
   public internal(set) var sample = LiveSample()
   public internal(set) var trace: LiveTrace?
+  /// The lap so far while its track is not known.
+  var driven = DrivenPath()
   public internal(set) var model = SessionModel()
   /// Time of day as text, as in `20:14:07`.
   public internal(set) var clock = ""
@@ -68,6 +70,9 @@ public struct DashboardState: Sendable {
     self.units = units
     self.themes = themes
   }
+
+  /// Whether the lap is drawn over the driven distance, for want of a track.
+  var showsDriven: Bool { model.track == nil && driven.isDrawable }
 
   /// Whether no car data has come yet.
   var isWaiting: Bool { sample.state == .waiting && model.source == nil }

@@ -60,6 +60,9 @@ public struct ReplayStatus: Sendable, Equatable {
   public var speed: Double
   public var isPaused: Bool
 
+  /// Whether there is nothing left to play.
+  var isAtEnd: Bool { duration > 0 && position >= duration }
+
   public init(position: Double, duration: Double, speed: Double, isPaused: Bool) {
     self.position = position
     self.duration = duration

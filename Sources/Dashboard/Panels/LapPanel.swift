@@ -54,7 +54,7 @@ enum LapPanel: Panel {
       if isBest {
         canvas.write("best", room.x + 12, y, .gain)
       } else if !lap.isEligible {
-        canvas.write(lap.kind == .pace ? "✗" : lap.kind.rawValue, room.x + 12, y, .muted, limit: 4)
+        canvas.write(lap.kind == .pace ? "✗" : String(lap.kind.rawValue.prefix(4)), room.x + 12, y, .muted)
       }
     }
   }
@@ -112,7 +112,8 @@ enum LapPanel: Panel {
       let (role, mark): (Role, String) =
         isBest ? (.sessionBest, "◆") : goal.map { time < $0 ? (.gain, "▼") : (.loss, "▲") } ?? (.text, "")
       end = canvas.write(.time(time, 2, short: true), end + 1, row.y, role)
-      if slot > end + 2 - x { canvas.write(mark, end + 1, row.y, role) }
+      // Closer where there is no room for a blank: the mark says what the colour says.
+      if end < x + slot { canvas.write(mark, end + 2 < x + slot ? end + 1 : end, row.y, role) }
     }
   }
 

@@ -22,6 +22,10 @@ enum TrackPanel: Panel {
       }
     }
     guard let line = state.model.track?.line else {
+      if state.showsDriven, DrivenPathPlots.map(state, in: inner, on: &canvas) {
+        canvas.frameNote("so far", of: area, after: titleEnd)
+        return
+      }
       let text = state.model.track == nil ? "drawn after the first lap" : "this game sends no positions"
       return canvas.writeCentred(text, in: inner, inner.y + inner.height / 2, .muted)
     }

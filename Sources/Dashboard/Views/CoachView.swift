@@ -72,14 +72,14 @@ enum CoachView: View {
       let text =
         state.model.learntLaps < 2
         ? "The coach speaks after two clean laps; it has seen \(max(0, state.model.learntLaps))."
-        : "Nothing that costs enough to say."
+        : "Nothing costs enough to say."
       return canvas.writeCentred(text, in: inner, inner.y + inner.height / 2, .muted)
     }
     let table = Table(
       inner.inset(1, 0),
       [
         TableColumn("corner", 8, right: false), TableColumn("s", 7),
-        TableColumn("what to do", max(12, inner.width - 44), right: false),
+        TableColumn("what to do", max(12, inner.width - 46), right: false),
         TableColumn("laps", 12, right: false), TableColumn("", 9, right: false),
       ], gap: 2)
     table.header(inner.y, on: &canvas)
@@ -104,18 +104,25 @@ enum CoachView: View {
   private static func evidence(_ state: DashboardState, _ area: Area, _ canvas: inout Canvas) {
     let findings = CoachPanel.shown(state.model)
     let inner = canvas.frame(area, title: "Why").inset(1, 0)
-    guard findings.indices.contains(state.findingRow) else { return }
+    guard findings.indices.contains(state.findingRow) else {
+      let text = "what a finding rests on stands here"
+      return canvas.writeCentred(text, in: inner, inner.y + inner.height / 2, .muted)
+    }
     let finding = findings[state.findingRow]
-    canvas.write(finding.text, inner.x, inner.y, .bright, attributes: .bold, limit: inner.width)
+    let lines = wrapped(finding.text, width: inner.width).prefix(max(1, min(3, inner.height - 4)))
+    for (line, text) in lines.enumerated() {
+      canvas.write(text, inner.x, inner.y + line, .bright, attributes: .bold, limit: inner.width)
+    }
+    let top = inner.y + lines.count + (inner.height >= 6 ? 1 : 0)
     let table = Table(
       inner,
       [
-        TableColumn("", max(10, inner.width - 34), right: false), TableColumn("you", 9), TableColumn("better", 9),
-        TableColumn("", 6, right: false),
-      ])
-    if inner.height > 2 { table.header(inner.y + 2, on: &canvas) }
+        TableColumn("", max(10, inner.width - 24), right: false), TableColumn("you", 7), TableColumn("better", 7),
+        TableColumn("", 5, right: false),
+      ], gap: 1)
+    if top < inner.endY { table.header(top, on: &canvas) }
     for (line, evidence) in finding.evidence.enumerated() {
-      let y = inner.y + 3 + line
+      let y = top + 1 + line
       guard y < inner.endY else { break }
       let isSpeed = evidence.unit == "m/s"
       let scale = isSpeed ? state.units.speed(1) : 1
