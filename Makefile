@@ -3,7 +3,7 @@ SHELL := /bin/bash
 SWIFT = PATH="$$(scripts/swift-path):$$PATH" swift
 PREFIX ?= /usr/local
 
-.PHONY: demo run test check install packages bench samples sanitize fuzz clean
+.PHONY: demo run test check install packages bench samples sanitize fuzz pictures clean
 
 demo: packages
 	@$(SWIFT) build -c release --product tenths
@@ -36,6 +36,10 @@ sanitize: packages
 
 fuzz: packages
 	@scripts/fuzz
+
+# Draws the documentation's pictures anew; the test that did it fails so that they are looked at.
+pictures: packages
+	-@TENTHS_RECORD=1 $(SWIFT) test --filter Pictures
 
 packages:
 	@scripts/swift-path >/dev/null

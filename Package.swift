@@ -62,9 +62,17 @@ let tests: [(name: String, uses: [String])] = [
   ("Analysis", ["Telemetry", "Timing", "Engine", "Simulation"]),
   ("Coaching", ["Telemetry", "Timing", "Analysis", "Engine", "Simulation"]),
   ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching", "Simulation"]),
-  ("Pipeline", ["Telemetry", "Timing", "Engine", "Simulation"]),
   ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Engine", "Simulation"]),
   ("Simulation", ["Telemetry"]),
+  (
+    "Scenario",
+    [
+      "Telemetry", "Decoders", "Recordings", "Ingest", "Timing", "Analysis", "Coaching", "Engine", "Pipeline",
+      "Drawing",
+      "Dashboard", "Simulation",
+    ]
+  ),
+  ("EndToEnd", ["tenths"]),
   ("Captures", []),
   ("Compression", []),
   ("Cryptography", []),

@@ -23,7 +23,9 @@ public func runTenths(_ arguments: [String]) -> Int32 {
   guard let command = allCommands.first(where: { $0.name == first }) else {
     let near = allCommands.map(\.name).min { Text.distance($0, first) < Text.distance($1, first) }
     let hint = near.flatMap { Text.distance($0, first) <= 2 ? "; did you mean \($0)?" : nil } ?? ""
-    Console.error("tenths: there is no command \(Text.safe(first))\(hint)\nTry: tenths --help\n")
+    let isPath = first.contains(".") || first.contains("/")
+    let advice = isPath ? "tenths replay \(Text.safe(first))" : "tenths --help"
+    Console.error("tenths: there is no command \(Text.safe(first))\(hint)\nTry: \(advice)\n")
     return ExitStatus.usage
   }
   return run(command, words)

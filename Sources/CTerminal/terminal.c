@@ -54,6 +54,14 @@ static void on_crash(int number, siginfo_t *info, void *context) {
   raise(number);
 }
 
+// A parent may have left signals blocked: nobody could end the program then.
+static void unblock(const int *signals, int count) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (int index = 0; index < count; index++) sigaddset(&set, signals[index]);
+  pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
 int tenths_guard_install(int descriptor, const char *restore, size_t count) {
   if (count > sizeof guard_bytes) return -1;
   guard_descriptor = descriptor;
@@ -75,6 +83,7 @@ int tenths_guard_install(int descriptor, const char *restore, size_t count) {
   action.sa_flags = SA_SIGINFO | SA_ONSTACK;
   sigemptyset(&action.sa_mask);
   for (int index = 0; index < crash_count; index++) sigaction(crash_signals[index], &action, &crash_before[index]);
+  unblock(crash_signals, crash_count);
   return 0;
 }
 
@@ -119,6 +128,7 @@ int tenths_signals_open(void) {
   action.sa_flags = SA_RESTART;
   sigemptyset(&action.sa_mask);
   for (int index = 0; index < screen_count; index++) sigaction(screen_signals[index], &action, &screen_before[index]);
+  unblock(screen_signals, screen_count);
   return signal_ends[0];
 }
 

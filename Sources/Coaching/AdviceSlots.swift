@@ -106,7 +106,8 @@ public struct AdviceSlots: Sendable {
     return nil
   }
 
-  private mutating func show(_ finding: Finding, slot: Advice.Slot, until end: Double, _ moment: CoachMoment) -> Finding {
+  private mutating func show(_ finding: Finding, slot: Advice.Slot, until end: Double, _ moment: CoachMoment) -> Finding
+  {
     current = Advice(slot: slot, text: finding.text, finding: finding, shownAt: moment.time, expiresAt: end)
     return finding
   }

@@ -5,6 +5,7 @@ private func key(_ text: Unicode.Scalar) -> Key { .character(text) }
 
 private let lists: Set<ViewKind> = [.coach, .history]
 private let driving: Set<ViewKind> = [.drive, .map, .team, .coach]
+private let playing = driving.union([.compare])
 
 /// Why a key of the drive does nothing.
 private let noCar: @Sendable (DashboardState) -> String? = { $0.isWaiting ? "no car is on the road yet" : nil }
@@ -23,30 +24,18 @@ let allBindings: [KeyBinding] = [
     unless: { $0.isWaiting ? nil : "a car is on the road already" }
   ) { _, _ in [.startDemo] },
   KeyBinding(
-    [key(" ")], "space", "pause", "pause the replay, or hold the live screen still", in: driving, unless: noCar
+    [key(" ")], "space", "pause", "pause the replay, or hold the live screen still", in: playing,
+    titled: { state in
+      guard let replay = state.replay else { return state.isFrozen ? "go on" : nil }
+      return replay.isAtEnd ? "play again" : replay.isPaused ? "go on" : nil
+    },
+    unless: { state in
+      if state.view == .compare { return noReplay(state) }
+      return state.replay == nil ? noCar(state) : nil
+    }
   ) { state, _ in
     if state.replay != nil { return [.replay(.togglePause)] }
     state.isFrozen.toggle()
-    return []
-  },
-  KeyBinding([.left, .right], "← →", "5 s", "back and forward 5 s", in: driving, unless: noReplay) { _, key in
-    [.replay(.skip(key == .left ? -5 : 5))]
-  },
-  KeyBinding([key(","), key(".")], ", .", "frame", "back and forward one frame", in: driving, unless: noReplay) {
-    _, pressed in
-    [.replay(.step(pressed == key(",") ? -1 : 1))]
-  },
-  KeyBinding([key("<"), key(">")], "< >", "speed", "slower and faster, 1/8 to 64 times", in: driving, unless: noReplay)
-  { state, pressed in
-    let factor = pressed == key("<") ? 0.5 : 2
-    return [.replay(.setSpeed(min(64, max(0.125, (state.replay?.speed ?? 1) * factor))))]
-  },
-  KeyBinding([key("{"), key("}")], "{ }", "lap", "to the lap before and after", in: driving, unless: noReplay) {
-    _, pressed in
-    [.replay(.lap(pressed == key("{") ? -1 : 1))]
-  },
-  KeyBinding([key("g")], "g", "go to", "go to a time or a lap", in: driving, unless: noReplay) { state, _ in
-    state.overlay = .command("goto ")
     return []
   },
   KeyBinding(
@@ -101,6 +90,26 @@ let allBindings: [KeyBinding] = [
     state.compare.a.map { [.export($0)] } ?? []
   },
 
+  KeyBinding([.left, .right], "← →", "5 s", "back and forward 5 s", in: driving, unless: noReplay) { _, key in
+    [.replay(.skip(key == .left ? -5 : 5))]
+  },
+  KeyBinding([key(","), key(".")], ", .", "frame", "back and forward one frame", in: playing, unless: noReplay) {
+    _, pressed in
+    [.replay(.step(pressed == key(",") ? -1 : 1))]
+  },
+  KeyBinding([key("<"), key(">")], "< >", "speed", "slower and faster, 1/8 to 64 times", in: playing, unless: noReplay)
+  { state, pressed in
+    let factor = pressed == key("<") ? 0.5 : 2
+    return [.replay(.setSpeed(min(64, max(0.125, (state.replay?.speed ?? 1) * factor))))]
+  },
+  KeyBinding([key("{"), key("}")], "{ }", "lap", "to the lap before and after", in: playing, unless: noReplay) {
+    _, pressed in
+    [.replay(.lap(pressed == key("{") ? -1 : 1))]
+  },
+  KeyBinding([key("g")], "g", "go to", "go to a time or a lap", in: playing, unless: noReplay) { state, _ in
+    state.overlay = .command("goto ")
+    return []
+  },
   KeyBinding([.up, .down, key("k"), key("j")], "↑ ↓", "select", "up and down the list", in: lists) { state, pressed in
     state.moveSelection(by: pressed == .up || pressed == key("k") ? -1 : 1)
     return []

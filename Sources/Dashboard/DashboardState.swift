@@ -36,6 +36,8 @@ public struct DashboardState: Sendable {
   // What the program knows.
   public internal(set) var sample = LiveSample()
   public internal(set) var trace: LiveTrace?
+  /// The lap so far while its track is not known.
+  var driven = DrivenPath()
   public internal(set) var model = SessionModel()
   /// Time of day as text, as in `20:14:07`.
   public internal(set) var clock = ""
@@ -63,10 +65,14 @@ public struct DashboardState: Sendable {
   public internal(set) var width = 80
   public internal(set) var height = 24
 
+  /// The state at the start: nothing has come yet.
   public init(units: Units = .metric, themes: [String] = ["dark", "light"]) {
     self.units = units
     self.themes = themes
   }
+
+  /// Whether the lap is drawn over the driven distance, for want of a track.
+  var showsDriven: Bool { model.track == nil && driven.isDrawable }
 
   /// Whether no car data has come yet.
   var isWaiting: Bool { sample.state == .waiting && model.source == nil }

@@ -10,9 +10,10 @@ enum Footer {
     // The key that shows all keys always has a place.
     let help = 10
     for binding in bindings where binding.label != "?" {
-      let wide = cellWidth(of: binding.label) + 1 + cellWidth(of: binding.title)
+      let title = binding.titleNow(state) ?? binding.title
+      let wide = cellWidth(of: binding.label) + 1 + cellWidth(of: title)
       guard x + wide + 3 + help <= end else { break }
-      x = item(binding.label, binding.title, x, row.y, &canvas)
+      x = item(binding.label, title, x, row.y, &canvas)
     }
     if x + help <= end + 1 { _ = item("?", "all keys", x, row.y, &canvas) }
   }

@@ -53,50 +53,65 @@ enum Header {
     return area.endX
   }
 
-  // From the right: the clock, track and car, the source; what does not fit is left out.
+  // From the right: the clock, the place, the source. The first choice that fits is drawn, so that nothing is cut off.
   private static func right(_ state: DashboardState, from start: Int, _ row: Area, _ canvas: inout Canvas) {
     let y = row.y
-    var end = row.endX - 1
-    let clockWidth = cellWidth(of: state.clock)
-    if clockWidth > 0, end - clockWidth > start + 16 { end = canvas.writeRight(state.clock, endX: end, y, .muted) - 3 }
-    let sourceWidth = state.source.map { cellWidth(of: $0.name) + 12 } ?? 0
-    let placeRoom = end - start - sourceWidth - 3
-    let place = self.place(state, room: placeRoom)
-    if !place.isEmpty, placeRoom >= 12 { end = canvas.writeRight(place, endX: end, y, .text, limit: placeRoom) - 3 }
-    source(state, from: start, end: end, y, &canvas)
-  }
-
-  // Track and car where both fit, else the track.
-  private static func place(_ state: DashboardState, room: Int) -> String {
     let track = state.model.track?.name ?? state.model.source?.track ?? ""
     let car = state.model.source?.car ?? ""
-    guard !track.isEmpty, !car.isEmpty else { return track + car }
-    let both = "\(track) · \(car)"
-    return cellWidth(of: both) <= room ? both : track
+    let both = track.isEmpty || car.isEmpty ? track + car : "\(track) · \(car)"
+    let (full, short) = sourceTexts(state)
+    let choices = [
+      (full, both, true), (full, track, true), (full, track, false), (short, track, true), (short, track, false),
+      (full, "", true), (full, "", false), (short, "", true), (short, "", false),
+    ]
+    let room = row.endX - 1 - start
+    let clockWidth = cellWidth(of: state.clock)
+    func width(_ choice: (source: SourceText, place: String, hasClock: Bool)) -> Int {
+      let parts = [choice.source.width, cellWidth(of: choice.place), choice.hasClock ? clockWidth : 0].filter { $0 > 0 }
+      return parts.reduce(0, +) + 3 * (parts.count - 1)
+    }
+    guard let (source, place, hasClock) = choices.first(where: { width($0) <= room }) else { return }
+    var end = row.endX - 1
+    if hasClock, clockWidth > 0 { end = canvas.writeRight(state.clock, endX: end, y, .muted) - 3 }
+    if !place.isEmpty { end = canvas.writeRight(place, endX: end, y, .text) - 3 }
+    end = canvas.writeRight(source.remark, endX: end, y, source.isSilent ? .warning : .muted)
+    end = canvas.writeRight(source.name, endX: end, y, state.source == nil ? .muted : .text)
+    let role: Role = source.isSilent ? .warning : state.source?.kind == .live ? .gain : .accent
+    canvas.put(source.mark, end - 2, y, state.source == nil ? .muted : role)
   }
 
-  private static func source(_ state: DashboardState, from start: Int, end: Int, _ y: Int, _ canvas: inout Canvas) {
+  // Where the samples come from, with a mark before it.
+  private struct SourceText {
+    var mark: Unicode.Scalar
+    var name: String
+    var remark = ""
+    var isSilent = false
+
+    var width: Int { 2 + cellWidth(of: name) + cellWidth(of: remark) }
+  }
+
+  private static func sourceTexts(_ state: DashboardState) -> (full: SourceText, short: SourceText) {
     guard let source = state.source else {
-      if end - start >= 10 { canvas.writeRight("○ listening", endX: end, y, .muted) }
-      return
+      let text = SourceText(mark: "○", name: "listening")
+      return (text, text)
     }
-    guard end - start >= 8 else { return }
-    var right = end
+    let name = source.kind == .replay ? "replay \(source.name)" : source.name
     if let silence = source.silentFor {
-      right = canvas.writeRight(" s", endX: right, y, .warning)
-      right = canvas.writeRight(.decimal(silence, 0), endX: right, y, .warning)
-      right = canvas.writeRight(" silent ", endX: right, y, .warning)
-    } else if end - start >= cellWidth(of: source.name) + 9 {
-      right = canvas.writeRight(" Hz", endX: right, y, .muted)
-      // Always as many cells, so that nothing moves when the rate passes a hundred.
-      right = canvas.writeFixed(.decimal(source.rate, 0), right - 3, 3, y, .muted) - 4
+      let seconds = Figure.decimal(silence, 0).text
+      return (
+        SourceText(mark: "○", name: name, remark: " silent \(seconds) s", isSilent: true),
+        SourceText(mark: "○", name: "", remark: "silent \(seconds) s", isSilent: true)
+      )
     }
-    let room = right - start - 2
-    guard room >= 3 else { return }
-    let name = source.kind == .replay ? "replay " + source.name : source.name
-    let left = canvas.writeRight(name, endX: right, y, .text, limit: room)
-    let isSilent = source.silentFor != nil
-    canvas.put(isSilent ? "○" : "●", left - 2, y, isSilent ? .warning : source.kind == .live ? .gain : .accent)
+    // The rate of a replay is its speed, which stands in its own row.
+    if source.kind == .replay { return (SourceText(mark: "●", name: name), SourceText(mark: "●", name: "replay")) }
+    guard source.rate >= 0.5 else {
+      return (SourceText(mark: "●", name: name), SourceText(mark: "●", name: ""))
+    }
+    // Always as many cells, so that nothing moves when the rate passes a hundred.
+    let digits = Figure.decimal(source.rate, 0).text
+    let rate = String(repeating: " ", count: max(0, 3 - digits.count)) + digits + " Hz"
+    return (SourceText(mark: "●", name: name, remark: " " + rate), SourceText(mark: "●", name: "", remark: rate))
   }
 
   private static let digits: [Unicode.Scalar] = ["1", "2", "3", "4", "5", "6"]

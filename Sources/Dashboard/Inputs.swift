@@ -1,5 +1,6 @@
 /// Where the samples come from just now.
 public struct SourceStatus: Sendable, Equatable {
+  /// Where the samples are made.
   public enum Kind: Sendable { case live, replay, demo }
 
   public var kind: Kind
@@ -59,6 +60,9 @@ public struct ReplayStatus: Sendable, Equatable {
   public var speed: Double
   public var isPaused: Bool
 
+  /// Whether there is nothing left to play.
+  var isAtEnd: Bool { duration > 0 && position >= duration }
+
   public init(position: Double, duration: Double, speed: Double, isPaused: Bool) {
     self.position = position
     self.duration = duration
@@ -69,6 +73,7 @@ public struct ReplayStatus: Sendable, Equatable {
 
 /// One line of the program for the user; it stays until the next key or the next notice.
 public struct Notice: Sendable, Equatable {
+  /// How much it matters.
   public enum Kind: Sendable { case information, warning, error }
 
   public var kind: Kind

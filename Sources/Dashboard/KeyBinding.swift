@@ -7,6 +7,8 @@ struct KeyBinding: Sendable {
   let label: String
   /// One or two words for the footer.
   let title: String
+  /// What the footer says instead of `title` just now, where that differs.
+  let titleNow: @Sendable (DashboardState) -> String?
   /// A line for the help.
   let help: String
   /// Where it works; `nil` for everywhere.
@@ -19,12 +21,14 @@ struct KeyBinding: Sendable {
 
   init(
     _ keys: [Key], _ label: String, _ title: String, _ help: String, in views: Set<ViewKind>? = nil,
-    footer: Bool = true, unless disabled: @escaping @Sendable (DashboardState) -> String? = { _ in nil },
+    footer: Bool = true, titled titleNow: @escaping @Sendable (DashboardState) -> String? = { _ in nil },
+    unless disabled: @escaping @Sendable (DashboardState) -> String? = { _ in nil },
     _ action: @escaping @Sendable (inout DashboardState, Key) -> [Effect]
   ) {
     self.keys = keys
     self.label = label
     self.title = title
+    self.titleNow = titleNow
     self.help = help
     self.views = views
     isInFooter = footer

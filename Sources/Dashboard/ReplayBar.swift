@@ -6,7 +6,7 @@ enum ReplayBar {
     guard let replay = state.replay, row.height > 0 else { return }
     let y = row.y
     canvas.fill(row, .ground)
-    canvas.put(replay.isPaused ? "‖" : "▶", row.x + 1, y, .accent, attributes: .bold)
+    canvas.put(replay.isAtEnd ? "■" : replay.isPaused ? "‖" : "▶", row.x + 1, y, .accent, attributes: .bold)
     var x = canvas.writeFixed(.time(replay.position, 1), row.x + 3, 8, y, .bright)
     var speed = Figure.decimal(replay.speed, replay.speed < 1 ? 3 : 0)
     speed.append("×")
@@ -21,8 +21,11 @@ enum ReplayBar {
       canvas.put(column < place ? "━" : "─", x + column, y, column < place ? .accent : .faint)
     }
     canvas.put("●", x + place, y, .accent)
-    if replay.isPaused, width > 16 {
-      canvas.writeCentred(" paused ", in: Area(x: x, y: y, width: width, height: 1), y, .warning, attributes: .bold)
+    let bar = Area(x: x, y: y, width: width, height: 1)
+    if replay.isAtEnd {
+      canvas.writeCentred(width > 40 ? " end · space plays it again " : " end ", in: bar, y, .accent, attributes: .bold)
+    } else if replay.isPaused, width > 16 {
+      canvas.writeCentred(" paused ", in: bar, y, .warning, attributes: .bold)
     }
   }
 }

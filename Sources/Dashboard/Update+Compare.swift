@@ -73,7 +73,9 @@ extension DashboardState {
     let best = model.bestLap ?? complete.dropLast().last
     if let best, best.serial != last.serial { return [.compare(.session(last.serial), .session(best.serial))] }
     // The last lap is the best one: the reference, or the lap before, shows where it was made.
-    if let reference = model.reference, reference.choice == .allTimeBest || reference.choice == .chosen {
+    if let reference = model.reference, reference.choice == .allTimeBest || reference.choice == .chosen,
+      reference.lap.time != last.time
+    {
       return [.compare(.session(last.serial), .reference)]
     }
     guard let other = complete.dropLast().last(where: { $0.isEligible }) ?? complete.dropLast().last else { return [] }

@@ -8,6 +8,7 @@ public func update(_ state: inout DashboardState, _ message: Message) -> [Effect
     guard !state.isFrozen else { return [] }
     state.sample = sample
     state.trace = trace
+    state.driven.take(sample)
   case .model(let model):
     guard !state.isFrozen else { return [] }
     state.model = model

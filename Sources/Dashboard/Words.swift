@@ -41,11 +41,17 @@ enum Words {
     temperature < 60 ? .speed : temperature < 100 ? .text : temperature < 115 ? .warning : .loss
   }
 
-  /// The reference as it is named everywhere: its label, and its time where the label does not say it.
-  static func versus(_ reference: ReferenceLap) -> String {
+  /// The reference as it is named everywhere: its label, its time and its lap where the label does not say them; without
+  /// what does not fit into `room` cells.
+  static func versus(_ state: DashboardState, room: Int = .max) -> String? {
+    guard let reference = state.model.reference else { return nil }
     let label = "vs \(reference.label)"
-    guard let time = reference.lap.time, !reference.label.contains(":") else { return label }
-    return "\(label) \(Figure.time(time).text)"
+    var full = label
+    if let time = reference.lap.time, !reference.label.contains(":") { full += " \(Figure.time(time).text)" }
+    // The number of a stored lap says nothing in this session.
+    let isOwn = state.model.laps.contains { $0.serial == reference.lap.serial && $0.time == reference.lap.time }
+    let numbered = isOwn && !reference.label.contains("lap ") ? "\(full) lap \(reference.lap.number)" : full
+    return [numbered, full, label].first { cellWidth(of: $0) <= room }
   }
 
   /// A name in camel case as words: `minimumSpeed` as `minimum speed`.

@@ -5,6 +5,7 @@ public struct Area: Sendable, Hashable, BitwiseCopyable {
   public var width: Int
   public var height: Int
 
+  /// An area with its left upper corner; sizes below zero count as zero.
   public init(x: Int, y: Int, width: Int, height: Int) {
     self.x = x
     self.y = y
@@ -18,6 +19,7 @@ public struct Area: Sendable, Hashable, BitwiseCopyable {
   public var endY: Int { y + height }
   public var isEmpty: Bool { width == 0 || height == 0 }
 
+  /// Whether a cell lies inside.
   public func contains(x px: Int, y py: Int) -> Bool { px >= x && px < endX && py >= y && py < endY }
 
   /// The area without `horizontal` columns at each side and `vertical` rows above and below.

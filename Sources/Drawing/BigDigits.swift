@@ -84,7 +84,8 @@ public struct BigDigits: Sendable {
       let isFoot = y >= tall - s && x >= left - upright && x < left + 2 * upright
       return isFoot || (y < s && x >= left - upright && x < left)
     case "N":
-      return x < upright || x >= wide - upright || abs(x * (tall - 1) - y * (wide - 1)) < s * (tall - 1) / 2 + wide
+      let diagonal = (wide - upright) * y / max(1, tall - 1)
+      return x < upright || x >= wide - upright || (x >= diagonal && x < diagonal + upright)
     case "R":
       if y < middle + s { return segments(0b111_0011, x, y, wide, tall, middle) }
       let slope = (y - middle - s) * (wide - upright) / max(1, tall - middle - s)

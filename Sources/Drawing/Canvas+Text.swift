@@ -1,3 +1,19 @@
+/// A text in lines of whole words; a word that is longer than a line stands alone.
+public func wrapped(_ text: String, width: Int) -> [String] {
+  var lines: [String] = []
+  var line = ""
+  for word in text.split(separator: " ") {
+    let longer = line.isEmpty ? String(word) : "\(line) \(word)"
+    if !line.isEmpty, cellWidth(of: longer) > width {
+      lines.append(line)
+      line = String(word)
+    } else {
+      line = longer
+    }
+  }
+  return line.isEmpty ? lines : lines + [line]
+}
+
 extension Canvas {
   /// Writes text from left to right and returns the column after it.
   ///

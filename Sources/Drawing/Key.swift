@@ -23,6 +23,7 @@ public enum Key: Sendable, Hashable {
 
 /// Something done with the mouse at a cell, counted from 0.
 public struct MouseEvent: Sendable, Hashable {
+  /// What was done.
   public enum Kind: Sendable, Hashable { case press, release, wheelUp, wheelDown }
 
   public var kind: Kind

@@ -4,6 +4,7 @@ public struct TableColumn: Sendable {
   public var width: Int
   public var isRight: Bool
 
+  /// A column; numbers stand at its right, texts at its left.
   public init(_ title: String, _ width: Int, right: Bool = true) {
     self.title = title
     self.width = width

@@ -42,6 +42,7 @@ public struct Theme: Sendable, Hashable {
     }
   }
 
+  /// The colour of a role.
   public subscript(role: Role) -> RGB {
     get { colours[Int(role.rawValue)] }
     set { colours[Int(role.rawValue)] = newValue }

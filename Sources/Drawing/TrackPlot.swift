@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// Where the points of a plane fall in an area of dots: one scale for both axes, in the middle, turned by a quarter where that makes
-/// the track larger.
+/// Where the points of a plane fall in an area of dots: one scale for both axes, in the middle, a track that is taller than wide
+/// turned by a quarter.
 public struct TrackPlot: Sendable {
   public let area: Area
   private let scale: Double
@@ -21,10 +21,11 @@ public struct TrackPlot: Sendable {
     guard !inner.isEmpty, wide.isFinite, tall.isFinite, max(wide, tall) > 0, max(wide, tall) < 1e7 else { return nil }
     let dotsX = Double(inner.width * 2 - 1)
     let dotsY = Double(inner.height * 4 - 1)
-    let upright = min(dotsX / max(wide, 1e-9), dotsY / max(tall, 1e-9))
-    let turned = min(dotsX / max(tall, 1e-9), dotsY / max(wide, 1e-9))
-    isTurned = turned > upright * 1.2
-    scale = isTurned ? turned : upright
+    // By the track alone: it must lie the same way in every panel.
+    isTurned = tall > wide * 1.15
+    scale =
+      isTurned
+      ? min(dotsX / max(tall, 1e-9), dotsY / max(wide, 1e-9)) : min(dotsX / max(wide, 1e-9), dotsY / max(tall, 1e-9))
     centreX = (minX + maxX) / 2
     centreY = (minY + maxY) / 2
     self.area = area

@@ -43,7 +43,9 @@ extension TelemetryEngine {
         nextSegment += 1
         continue
       }
-      guard let end = coachable[(index + 1)...].first(where: \.isCoachable)?.segmentStart, station >= end else { return }
+      guard let end = coachable[(index + 1)...].first(where: \.isCoachable)?.segmentStart, station >= end else {
+        return
+      }
       nextSegment += 1
       guard let focus = coach.focus, focus.corner == coachable[index].number, station < end + 50,
         coach.mayShow(focus, serial: model.laps.last?.serial ?? 0, loss: coach.judge.thresholds.drivingLoss)

@@ -127,6 +127,7 @@ public final class TelemetryEngine {
       case .lapStarted: startLap()
       case .lapFinished(let lap): finish(lap)
       case .lapUndone(let number): undo(number)
+      case .rewound(let station): goBack(to: station)
       case .sessionChanged: changeSession()
       }
     }
@@ -146,6 +147,18 @@ public final class TelemetryEngine {
       coach.mayShow($0, serial: serial, loss: coach.judge.thresholds.drivingLoss) ? $0 : nil
     }
     slots.startLap(lapEnd: lapEnd, reminder: reminder)
+    model.revision += 1
+  }
+
+  /// What was drawn beyond the place to which the game went back is forgotten.
+  private func goBack(to station: Double?) {
+    deltas.startLap(finalDelta: nil)
+    board.startLap()
+    model.miniSectors = board.marks
+    model.currentSectors = []
+    let place = station.flatMap { $0.isFinite ? $0 : nil } ?? 0
+    liveTrace = liveTrace.map { LiveTrace(copyOf: $0, upTo: $0.grid.index(at: place)) }
+    nextSegment = model.corners.firstIndex { $0.isCoachable && $0.segmentStart > place } ?? model.corners.count
     model.revision += 1
   }
 
@@ -185,7 +198,9 @@ public final class TelemetryEngine {
       }
     }
     if let time = lap.time, let best = bestTime, time > Self.slowFactor * best { lap.flags.insert(.slow) }
-    if model.corners.isEmpty, let trace = lap.trace, lap.kind == .pace || lap.kind == .replayOrOther { findCorners(trace) }
+    if model.corners.isEmpty, let trace = lap.trace, lap.kind == .pace || lap.kind == .replayOrOther {
+      findCorners(trace)
+    }
     let comparison = compare(lap)
     if lap.kind.isComplete { finalDelta = comparison?.total }
     model.laps.append(lap)
@@ -384,7 +399,9 @@ public final class TelemetryEngine {
 
   private func readDelta(_ sample: inout LiveSample, station: Double, lapTime: Double, step: Double) {
     guard let reference = model.reference?.lap.trace, !tracker.status.isOffLine else { return }
-    guard let reading = deltas.read(station: station, lapTime: lapTime, reference: reference, step: step) else { return }
+    guard let reading = deltas.read(station: station, lapTime: lapTime, reference: reference, step: step) else {
+      return
+    }
     sample.delta = reading.delta
     sample.rawDelta = reading.raw
     sample.deltaRate = reading.rate

@@ -54,7 +54,8 @@ struct TrackRecogniser {
       candidates[slot].turned += turn
     }
     let fitting = candidates.filter {
-      $0.travelled >= Self.distance && $0.turned >= Self.angle && $0.along > 0.9 * $0.travelled && $0.along < 1.1 * $0.travelled
+      $0.travelled >= Self.distance && $0.turned >= Self.angle && $0.along > 0.9 * $0.travelled
+        && $0.along < 1.1 * $0.travelled
     }
     return fitting.count == 1 ? fitting.first?.index : nil
   }

@@ -114,7 +114,8 @@ public final class History {
       """
       SELECT id, identifier, name, version, length, spacing, sectors, sectors_official, mini_sectors, line, left_sign
       FROM track WHERE game = ? ORDER BY id DESC
-      """, [.text(game)]) { row in (row.integer(0), TrackCoding.model(from: row)) }
+      """, [.text(game)]
+    ) { row in (row.integer(0), TrackCoding.model(from: row)) }
     var result: [(id: Int64, model: TrackModel, corners: [Corner])] = []
     for (id, model) in found {
       guard let model else { continue }
@@ -129,7 +130,8 @@ public final class History {
       """
       SELECT t.id, identifier, name, version, length, spacing, sectors, sectors_official, mini_sectors, line, left_sign
       FROM track t JOIN session s ON s.track_id = t.id JOIN lap l ON l.session_id = s.id WHERE l.id = ?
-      """, [.integer(lap)]) { row in (row.integer(0), TrackCoding.model(from: row)) }
+      """, [.integer(lap)]
+    ) { row in (row.integer(0), TrackCoding.model(from: row)) }
     guard let (id, model) = found, let model else { return nil }
     return (model, try corners(track: id))
   }
@@ -142,7 +144,8 @@ public final class History {
       """, [.integer(track)]
     ) { row in
       Corner(
-        number: Int(row.integer(0)), name: row.text(1) ?? "", direction: Corner.Direction(rawValue: row.text(2) ?? "") ?? .left,
+        number: Int(row.integer(0)), name: row.text(1) ?? "",
+        direction: Corner.Direction(rawValue: row.text(2) ?? "") ?? .left,
         cornerClass: Corner.Class(rawValue: row.text(3) ?? "") ?? .medium, start: row.real(4) ?? 0,
         apex: row.real(5) ?? 0, end: row.real(6) ?? 0, segmentStart: row.real(7) ?? 0, complex: Int(row.integer(8)),
         turnedAngle: row.real(9) ?? 0, isCoachable: row.integer(10) != 0)
@@ -382,7 +385,8 @@ public final class History {
         LEFT JOIN car c ON c.id = s.car_id
       WHERE s.track_id = ? AND d.name = ? AND c.name IS ? AND l.eligible = 1 AND l.grid_length IS NOT NULL
       ORDER BY l.time LIMIT 1
-      """, [.integer(track), .text(driver), .optional(car)]) { $0.integer(0) }
+      """, [.integer(track), .text(driver), .optional(car)]
+    ) { $0.integer(0) }
     guard let id else { return nil }
     return try loadLap(id: id)
   }

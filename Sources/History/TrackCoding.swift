@@ -9,7 +9,8 @@ enum TrackCoding {
     for axis in [\Position.x, \Position.y, \Position.z] {
       let packed = try ColumnCoding.pack(line.points.map { $0[keyPath: axis] }, step: 0.001)
       for number in [
-        UInt64(bitPattern: Int64(packed.count)), UInt64(packed.size), UInt64(packed.data.count), packed.origin.bitPattern,
+        UInt64(bitPattern: Int64(packed.count)), UInt64(packed.size), UInt64(packed.data.count),
+        packed.origin.bitPattern,
       ] {
         for shift in stride(from: UInt64(0), to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: number >> shift)) }
       }

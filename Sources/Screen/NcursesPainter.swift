@@ -53,7 +53,9 @@ public struct NcursesPainter: Painter {
         tenths_put(window, Int32(y), Int32(x), scalar, attributes(of: cell), pair(of: cell))
       }
     }
-    shown = canvas.cells
+    // Not assigned: sharing the storage would make the next change of the canvas copy all of it.
+    shown.removeAll(keepingCapacity: true)
+    shown.append(contentsOf: canvas.cells)
     wrefresh(window)
     return 0
   }

@@ -4,6 +4,7 @@ internal import Glibc
 public struct ScreenWaker: Sendable {
   let descriptor: Int32
 
+  /// Makes `nextEvent` return at once, now or when it is next called.
   public func wake() {
     var byte: UInt8 = 1
     // A full pipe is a pending wake-up already.

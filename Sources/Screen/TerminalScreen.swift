@@ -112,8 +112,7 @@ public final class TerminalScreen {
     tenths_guard_remove()
     reader.close()
     delscreen(handle)
-    Glibc.close(wakeDescriptor)
-    Glibc.close(waker.descriptor)
+    // The waker's pipe stays open: another thread may still wake, and must not write into a file that got the number since.
     for stream in streams { fclose(stream) }
   }
 

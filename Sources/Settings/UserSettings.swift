@@ -1,5 +1,6 @@
 /// What the user chose. Defaults give way to the file, the file to `TENTHS_…` variables, these to flags.
 public struct UserSettings: Sendable, Hashable {
+  /// In which units numbers are shown.
   public enum Units: String, Sendable, CaseIterable { case metric, imperial }
 
   /// Which lap the delta is measured against at the start.
@@ -16,19 +17,24 @@ public struct UserSettings: Sendable, Hashable {
   public var theme = "dark"
   /// `nil` leaves it to the terminal.
   public var ascii: Bool?
-  public var reference = Reference.sessionBest
+  public var reference = Reference.allTimeBest
   public var coach = Coach.focus
   /// Whose laps are stored where the game says no name.
   public var driver: String?
+  /// Address of the PlayStation for Gran Turismo 7, or `auto` to look for it in the own network; `nil` asks nobody.
+  public var playstation: String?
   /// Frames drawn a second, 1…120.
   public var frameRate = 60
   /// Where the history lies; `nil` for the place by the XDG rules.
   public var database: String?
 
+  /// The defaults.
   public init() {}
 
   /// Names of the settings, in the file as `name = …`, in the environment as `TENTHS_NAME`, as a flag `--name`.
-  public static let names = ["units", "theme", "ascii", "reference", "coach", "driver", "frame-rate", "database"]
+  public static let names = [
+    "units", "theme", "ascii", "reference", "coach", "driver", "playstation", "frame-rate", "database",
+  ]
 
   /// Takes a settings file in.
   public mutating func read(_ text: String, file: String) throws(TOMLError) {
@@ -82,6 +88,7 @@ public struct UserSettings: Sendable, Hashable {
       guard let flag = Bool(text) else { return "ascii is true or false, not “\(text)”" }
       ascii = flag
     case "driver": driver = text.isEmpty ? nil : text
+    case "playstation": playstation = text.isEmpty ? nil : text
     case "frame-rate":
       guard let rate = Int(text), (1...120).contains(rate) else {
         return "frame-rate is a number from 1 to 120, not “\(text)”"

@@ -35,7 +35,7 @@ public struct Driver: Sendable {
   /// The driver of the demo: three habits that cost about half a second, a clean second lap to show it, and one habit
   /// dropped on the way.
   public static func demo(seed: UInt64) -> Driver {
-    var driver = Driver(seed: seed, habits: [0: .brakesEarly(12), 4: .lateThrottle(26), 8: .tooSlow(0.05)])
+    var driver = Driver(seed: seed, habits: [0: .brakesEarly(12), 4: .lateThrottle(48), 8: .tooSlow(0.05)])
     driver.habitShare = 1
     driver.learnt = [0: 7]
     return driver

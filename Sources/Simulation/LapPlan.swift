@@ -81,9 +81,9 @@ struct LapPlan: Sendable {
     offset = Self.line(count: count, scatter: driver.lineScatter, dice: &dice)
   }
 
-  /// Keeps the throttle back from the apex on.
+  /// Keeps the throttle back from where the car could take it again.
   private static func hold(_ bend: Bend, _ metres: Int, _ level: Double, _ throttle: inout [Double]) {
-    let first = (bend.apex + bend.end) / 2
+    let first = max((bend.apex + bend.end) / 2, bend.end - 15)
     for step in 0..<max(0, metres + 10) { throttle[(first + step) % throttle.count] = level }
   }
 

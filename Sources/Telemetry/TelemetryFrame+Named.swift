@@ -25,7 +25,7 @@ extension TelemetryFrame {
 
   /// Gear: −1 reverse, 0 neutral, 1… forward.
   @inlinable public var gear: Int? {
-    get { self[.gear].map { Int($0) } }
+    get { self[.gear].flatMap { Int(exactly: $0.rounded()) } }
     set { self[.gear] = newValue.map(Double.init) }
   }
 

@@ -10,6 +10,8 @@ public struct LapTracker: Sendable {
     case lapFinished(FinishedLap)
     /// The game went back over the line: the lap of that number, finished before, was undone.
     case lapUndone(number: Int)
+    /// The game went back in time; the lap under way goes on from a station before, m, `nil` where it is not known.
+    case rewound(to: Double?)
     /// Another car, track or session; what follows has nothing to do with what was before.
     case sessionChanged
   }
@@ -76,6 +78,7 @@ public struct LapTracker: Sendable {
       stationing.replace(&waiting.lap)
       pending = waiting
     }
+    alignStart()
     status.station = lap.samples.last.flatMap { $0.station.isFinite ? $0.station : nil }
   }
 
@@ -110,6 +113,14 @@ public struct LapTracker: Sendable {
     settlePending(frame, events: &events)
     lastFrame = frame
     updateStatus(frame)
+  }
+
+  /// Without a line the lap began with a whole frame; with one, the first sample tells how long ago the line was.
+  private mutating func alignStart() {
+    guard lap.startedAtLine, let first = lap.samples.first, first.frame.lapDistance == nil, abs(first.station) < 30,
+      let speed = first.frame.speed, speed > 5
+    else { return }
+    lap.startClock = first.clock - first.station / speed
   }
 
   /// Ends the stream: a lap whose official time never came is settled with our own measurement.
@@ -167,6 +178,7 @@ public struct LapTracker: Sendable {
     stationing.restart(at: lap.samples.last?.station)
     lastFrame = lap.samples.last?.frame
     lap.serial += 1
+    events.append(.rewound(to: lap.samples.last?.station))
   }
 
   private func hasJumped(from last: TelemetryFrame, to frame: TelemetryFrame, step: Double) -> Bool {
@@ -190,7 +202,9 @@ public struct LapTracker: Sendable {
     } else if endsUnderTheSameNumber(frame, place: place) {
       cross(frame, place: place, to: lap.number + 1, events: &events)
       lap.number = number ?? lap.number
-    } else if !lap.startedAtLine, let before = lastFrame?.lapDistance, let now = frame.lapDistance, before < 0, now >= 0,
+      lap.isAfterFlag = true
+    } else if !lap.startedAtLine, let before = lastFrame?.lapDistance, let now = frame.lapDistance, before < 0,
+      now >= 0,
       now - before < 200
     {
       // The run-up to the first lap has negative distances and the first lap's number (F1).
@@ -200,7 +214,9 @@ public struct LapTracker: Sendable {
 
   /// At the chequered flag the counter stands still, only the official time changes.
   private func endsUnderTheSameNumber(_ frame: TelemetryFrame, place: Stationing.Place?) -> Bool {
-    guard let official = frame.lastLapTime, official != lastOfficialTime, pending == nil, lap.startedAtLine else {
+    guard let official = frame.lastLapTime, official != lastOfficialTime, pending == nil, lap.startedAtLine,
+      !lap.isAfterFlag
+    else {
       return false
     }
     guard let length = stationing.length, let place, let furthest = lap.samples.last?.station else { return false }
@@ -236,7 +252,9 @@ public struct LapTracker: Sendable {
   /// The clock at the line: between the samples on both sides of it, or extended from the last one.
   private func crossingClock(_ frame: TelemetryFrame, place: Stationing.Place?) -> Double {
     // The game's own distance knows the game's own line best.
-    if let past = frame.lapDistance, let speed = frame.speed, speed > 1, abs(past) < speed { return clock - past / speed }
+    if let past = frame.lapDistance, let speed = frame.speed, speed > 1, abs(past) < speed {
+      return clock - past / speed
+    }
     guard let length = stationing.length, let place, place.station.isFinite else {
       if let elapsed = frame.currentLapTime, elapsed >= 0, elapsed < 1 { return clock - elapsed }
       return clock

@@ -8,6 +8,8 @@ struct LapUnderWay: Sendable {
   var startClock = 0.0
   var startedAtLine = false
   var beganStanding = false
+  /// Begun when the race was over already: no lap any more.
+  var isAfterFlag = false
   var flags: LapFlags = []
   /// Official times of the first two sectors, as far as they are complete.
   var sectors: [Double] = []

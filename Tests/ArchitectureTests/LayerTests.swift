@@ -96,7 +96,9 @@ import Testing
         #expect(!(try Self.imports(of: file)).contains("Foundation"), "\(file.lastPathComponent) imports Foundation")
         let text = try String(contentsOf: file, encoding: .utf8)
         for call in Self.forbidden {
-          let calls = text.matches(of: /(^|[^A-Za-z.])([A-Za-z]+\(|[A-Za-z_]+\(nil\)|ContinuousClock)/).map { String($0.2) }
+          let calls = text.matches(of: /(^|[^A-Za-z.])([A-Za-z]+\(|[A-Za-z_]+\(nil\)|ContinuousClock)/).map {
+            String($0.2)
+          }
           #expect(!calls.contains(call), "\(file.lastPathComponent) of \(module) calls \(call)")
         }
       }

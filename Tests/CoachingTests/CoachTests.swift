@@ -100,11 +100,14 @@ import Timing
   @Test func adviceWaitsForTheStraightAndLeavesBeforeTheCorner() {
     let finding = Finding(
       rule: "brake-early", corner: 4, cornerName: "T4", lapSerial: 3, lapNumber: 3, referenceLapNumber: 2, loss: 0.2,
-      action: "Brake 12 m later", text: "T4: brake 12 m later — 0.20 s on entry (lap 2)", evidence: [], seenOnLaps: [1, 3],
+      action: "Brake 12 m later", text: "T4: brake 12 m later — 0.20 s on entry (lap 2)", evidence: [],
+      seenOnLaps: [1, 3],
       confidence: 0.9, state: .new)
     var slots = AdviceSlots()
     slots.startLap(lapEnd: nil, reminder: finding)
-    func moment(_ time: Double, throttle: Double = 1, lateral: Double = 0, brake: Double = 0, left: Double) -> CoachMoment {
+    func moment(_ time: Double, throttle: Double = 1, lateral: Double = 0, brake: Double = 0, left: Double)
+      -> CoachMoment
+    {
       CoachMoment(
         time: time, speed: 60, throttle: throttle, brake: brake, lateralAcceleration: lateral, nextCorner: 4,
         timeToNextSegment: left, lapTime: 30, isRestricted: false)

@@ -162,7 +162,7 @@ enum Fixture {
     model.source = source
     model.track = track
     model.corners = corners
-    model.reference = ReferenceLap(choice: .sessionBest, label: "best \(Figure.time(best.time).text) L3", lap: best)
+    model.reference = ReferenceLap(choice: .sessionBest, label: "best", lap: best)
     model.laps = [
       lap(serial: 1, number: 1, kind: .out, trace: nil),
       lap(serial: 2, number: 2, trace: trace(grip: [1: 0.8, 4: 0.9])),

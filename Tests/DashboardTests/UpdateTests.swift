@@ -16,6 +16,15 @@ struct UpdateTests {
     #expect(press(&state, "x") == [.compare(.session(3), .session(6))])
   }
 
+  @Test func aLapIsNotComparedWithItself() {
+    var model = Fixture.model
+    model.laps = [Fixture.lap(serial: 2, number: 2, trace: Fixture.now), Fixture.best]
+    model.reference?.choice = .allTimeBest
+    var state = DashboardState()
+    _ = update(&state, .model(model))
+    #expect(press(&state, "2") == [.compare(.session(3), .session(2))])
+  }
+
   @Test func otherLapsAreChosenFromAList() {
     var state = Fixture.compare()
     #expect(press(&state, "a") == [])

@@ -169,7 +169,8 @@ final class TemporaryFolder {
     let path = folder.path + "/history.sqlite"
     do {
       let connection = try Connection(path: path)
-      try connection.execute("CREATE TABLE migration (name TEXT PRIMARY KEY) STRICT; INSERT INTO migration VALUES ('2031-future')")
+      try connection.execute(
+        "CREATE TABLE migration (name TEXT PRIMARY KEY) STRICT; INSERT INTO migration VALUES ('2031-future')")
     }
     let before = try Data(contentsOf: URL(filePath: path))
     #expect {

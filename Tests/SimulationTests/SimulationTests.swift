@@ -48,7 +48,10 @@ import Testing
       }
     }
     #expect(starts.count == 3 || starts.count == 2)
-    let gap = ((starts[0].x - starts[1].x) * (starts[0].x - starts[1].x) + (starts[0].z - starts[1].z) * (starts[0].z - starts[1].z)).squareRoot()
+    let gap =
+      ((starts[0].x - starts[1].x) * (starts[0].x - starts[1].x) + (starts[0].z - starts[1].z)
+        * (starts[0].z - starts[1].z))
+      .squareRoot()
     #expect(gap < 4)
   }
 

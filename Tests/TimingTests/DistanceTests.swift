@@ -20,7 +20,8 @@ import Timing
   @Test func traceInterpolatesBetweenStationsAndEndsAtItsTime() {
     let grid = DistanceGrid(length: 11, spacing: 2)
     let trace = LapTrace(
-      grid: grid, lapTime: 6, time: [0, 1, 2, 3, 4, 5], columns: [.speed: [0, 2, 4, 6, 8, 10], .gear: [1, 1, 2, 2, 3, 3]])
+      grid: grid, lapTime: 6, time: [0, 1, 2, 3, 4, 5],
+      columns: [.speed: [0, 2, 4, 6, 8, 10], .gear: [1, 1, 2, 2, 3, 3]])
     #expect(trace.time(at: 3) == 1.5)
     #expect(trace.time(at: 10.5) == 5.5)
     #expect(trace.time(at: 11) == 6)
@@ -50,7 +51,9 @@ import Timing
     let circuit = try #require(Circuit.all.first { $0.identifier == name })
     let track = try model(of: circuit)
     #expect(abs(track.length - circuit.length) < 0.004 * circuit.length)
-    let turned = zip(track.line!.curvature, track.line!.curvature.dropFirst()).reduce(0) { $0 + $1.0 * track.grid.spacing }
+    let turned = zip(track.line!.curvature, track.line!.curvature.dropFirst()).reduce(0) {
+      $0 + $1.0 * track.grid.spacing
+    }
     #expect(abs(abs(turned) - 2 * .pi) < 0.15, "a circuit turns once around")
     #expect((20...30).contains(track.miniSectorStarts.count) || track.length < 2500)
     #expect(track.sectorStarts.count == 2 && !track.sectorsAreOfficial)
@@ -63,7 +66,8 @@ import Timing
     for station in stride(from: 0.0, to: track.length - 1, by: 1.3) {
       let place = line.point(at: station)
       let ahead = line.point(at: station + 1)
-      let found = projector.project(place, velocity: ((ahead.x - place.x) * 30, (ahead.z - place.z) * 30), elapsed: 1.0 / 60)
+      let found = projector.project(
+        place, velocity: ((ahead.x - place.x) * 30, (ahead.z - place.z) * 30), elapsed: 1.0 / 60)
       let error = abs((found?.station ?? -100) - station)
       #expect(min(error, track.length - error) < 0.05)
       #expect(abs(found?.offset ?? 9) < 0.01)

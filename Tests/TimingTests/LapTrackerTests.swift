@@ -184,7 +184,9 @@ import Timing
     let late = frames.map { frame -> TelemetryFrame in
       var frame = frame
       if let official = frame.lastLapTime, due.last?.1 != official { due.append((frame.gameTime + 1.4, official)) }
-      if let next = due.first(where: { $0.0 <= frame.gameTime && $0.1 != shown }) { shown = due.last { $0.0 <= frame.gameTime }?.1 ?? next.1 }
+      if let next = due.first(where: { $0.0 <= frame.gameTime && $0.1 != shown }) {
+        shown = due.last { $0.0 <= frame.gameTime }?.1 ?? next.1
+      }
       frame.lastLapTime = shown
       return frame
     }
@@ -203,6 +205,72 @@ import Timing
     #expect(measured.count == official.count)
     #expect(measured.allSatisfy { $0.flags.contains(.measuredTime) })
     for (a, b) in zip(measured, official).dropFirst() { #expect(abs(a.time! - b.time!) < 0.01) }
+  }
+
+  /// Frames as a game with its own lap distance sends them.
+  private func framesWithDistance(seconds: Double, positions: Bool) -> [TelemetryFrame] {
+    var simulation = Simulation(circuit: .harbour, driver: Driver(seed: 1))
+    return (0..<Int(seconds * 60)).map { _ in
+      var frame = simulation.next()
+      if !positions { frame.position = nil }
+      return frame
+    }
+  }
+
+  private func laps(_ frames: [TelemetryFrame], _ source: SourceDescription) -> [FinishedLap] {
+    let track = TrackLearning.model(ofLength: Circuit.harbour.length, source: source, identifier: "x")
+    var tracker = LapTracker(source: source, track: track, acceptsSpectated: false)
+    var events: [LapTracker.Event] = []
+    for frame in frames { tracker.ingest(frame, events: &events) }
+    tracker.finish(events: &events)
+    return events.compactMap { event in
+      if case .lapFinished(let lap) = event { return lap }
+      return nil
+    }
+  }
+
+  @Test func lapDistanceAloneIsEnough() {
+    var source = SimulatedFrames.source()
+    source.capabilities = [.lapDistance]
+    let frames = framesWithDistance(seconds: 260, positions: false)
+    let found = pace(laps(frames, source))
+    let official = frames.compactMap(\.lastLapTime).reduce(into: [Double]()) { if $0.last != $1 { $0.append($1) } }
+    #expect(found.map(\.time) == official)
+    for lap in found {
+      #expect(abs(lap.measuredTime! - lap.time!) < 0.005)
+      #expect(abs(lap.sectors.reduce(0, +) - lap.time!) < 0.002)
+    }
+  }
+
+  @Test func theChequeredFlagEndsALapUnderTheSameNumber() throws {
+    var source = SimulatedFrames.source()
+    source.capabilities = [.lapDistance]
+    let frames = framesWithDistance(seconds: 260, positions: false).map { frame -> TelemetryFrame in
+      var frame = frame
+      guard let number = frame.lapNumber, number > 3 else { return frame }
+      // The counter stands still; only the official time and the flag tell.
+      frame.lapNumber = 3
+      frame.flags.insert(.chequeredFlag)
+      return frame
+    }
+    let found = pace(laps(frames, source))
+    #expect(found.map(\.number) == [1, 2, 3])
+  }
+
+  @Test func aRunUpWithNegativeDistanceIsNoPartOfTheLap() {
+    var source = SimulatedFrames.source()
+    source.capabilities = [.lapDistance]
+    let frames = framesWithDistance(seconds: 140, positions: false).map { frame -> TelemetryFrame in
+      var frame = frame
+      if frame.lapNumber == 0 {
+        frame.lapNumber = 1
+        frame[.lapDistance] = frame.lapDistance! - Circuit.harbour.length
+      }
+      return frame
+    }
+    let found = pace(laps(frames, source))
+    #expect(found.map(\.number) == [1, 2])
+    #expect(found.allSatisfy { abs($0.measuredTime! - $0.time!) < 0.005 })
   }
 
   @Test func absurdFramesNeverTrap() {

@@ -56,7 +56,10 @@ struct Arguments: Sendable {
   func number(_ name: String, in range: ClosedRange<Double>) throws -> Double? {
     guard let text = value(name) else { return nil }
     guard let number = Double(text), range.contains(number) else {
-      throw UsageError(message: "--\(name) takes a number from \(Text.plain(range.lowerBound)) to \(Text.plain(range.upperBound)), not \(Text.safe(text))")
+      throw UsageError(
+        message:
+          "--\(name) takes a number from \(Text.plain(range.lowerBound)) to \(Text.plain(range.upperBound)), not \(Text.safe(text))"
+      )
     }
     return number
   }
@@ -64,7 +67,9 @@ struct Arguments: Sendable {
   func integer(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
     guard let text = value(name) else { return nil }
     guard let number = Int(text), range.contains(number) else {
-      throw UsageError(message: "--\(name) takes a whole number from \(range.lowerBound) to \(range.upperBound), not \(Text.safe(text))")
+      throw UsageError(
+        message:
+          "--\(name) takes a whole number from \(range.lowerBound) to \(range.upperBound), not \(Text.safe(text))")
     }
     return number
   }

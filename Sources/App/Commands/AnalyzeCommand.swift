@@ -53,6 +53,8 @@ struct AnalyzeCommand: Command {
       return
     }
     Console.out(AnalysisReport.text(path: path, recording: recording, session: session, reference: reference))
-    if sessions.count > 1 { Console.out("  \(sessions.count) sessions in the file; the one with the most laps is shown\n") }
+    if sessions.count > 1 {
+      Console.out("  \(sessions.count) sessions in the file; the one with the most laps is shown\n")
+    }
   }
 }

@@ -89,7 +89,8 @@ struct CompareCommand: Command {
       id = best.id
     default:
       guard let number = Int64(text) else {
-        throw UsageError(message: "\(Text.safe(text)) is no lap: give its number (tenths laps), best, last, or FILE#LAP")
+        throw UsageError(
+          message: "\(Text.safe(text)) is no lap: give its number (tenths laps), best, last, or FILE#LAP")
       }
       id = number
     }

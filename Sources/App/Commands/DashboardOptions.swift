@@ -1,38 +1,56 @@
 import Dashboard
 import Drawing
-import Glibc
+import Engine
 import Screen
+import Settings
 
 /// What every command that opens the dashboard takes.
 enum DashboardOptions {
   static let options = [
     CommandOption("driver", value: "NAME", "who drives, where the game does not say"),
-    CommandOption("theme", value: "NAME", "colours: dark or light"),
+    CommandOption("theme", value: "NAME", "colours: dark, light, high-contrast, colour-blind, amber, or your own"),
     CommandOption("units", value: "UNITS", "metric or imperial"),
+    CommandOption("reference", value: "LAP", "all-time-best, session-best or last-lap"),
     CommandOption("ascii", "no Braille, no frames: letters only"),
     CommandOption("colours", value: "N", "colours to use: 16m, 256, 16 or none"),
   ]
 
-  static func setup(_ arguments: Arguments, feed: any Feed, name: String) throws -> DashboardRun.Setup {
-    let folder = Places.data(arguments)
-    try Places.make(folder)
-    let themes = [Theme.dark, Theme.light]
-    var theme = Theme.dark
-    if let wanted = arguments.value("theme") ?? Places.environment("TENTHS_THEME") {
-      guard let found = themes.first(where: { $0.name == wanted }) else {
-        throw UsageError(message: "there is no theme \(Text.safe(wanted)); there are \(themes.map(\.name).joined(separator: ", "))")
+  /// The settings: defaults, then the file, then the environment, then the flags.
+  static func settings(_ arguments: Arguments) throws -> UserSettings {
+    var settings = UserSettings()
+    let file = arguments.value("config") ?? Folders.places.settingsFile
+    if let text = try Folders.text(of: file) {
+      do {
+        try settings.read(text, file: file)
+      } catch {
+        throw SettingsProblem(message: Text.safe(error.message))
       }
-      theme = found
+    } else if arguments.value("config") != nil {
+      throw SettingsProblem(message: "\(Text.safe(file)): no such file")
     }
-    var units = Units.metric
-    if let wanted = arguments.value("units") ?? Places.environment("TENTHS_UNITS") {
-      guard let found = Units(rawValue: wanted) else {
-        throw UsageError(message: "units are metric or imperial, not \(Text.safe(wanted))")
-      }
-      units = found
+    if let problem = settings.readEnvironment(Folders.environment).first {
+      throw UsageError(message: Text.safe(problem))
+    }
+    for name in ["driver", "theme", "units", "reference"] {
+      guard let text = arguments.value(name) else { continue }
+      if let problem = settings.set(name, text) { throw UsageError(message: Text.safe(problem)) }
+    }
+    if arguments.has("ascii") { settings.ascii = true }
+    return settings
+  }
+
+  static func setup(_ arguments: Arguments, feed: any Feed) throws -> DashboardRun.Setup {
+    let settings = try settings(arguments)
+    let folder = Folders.data(arguments)
+    try Folders.make(folder)
+    let themes = try Themes.all()
+    guard let theme = themes.first(where: { $0.name == settings.theme }) else {
+      throw UsageError(
+        message:
+          "there is no theme \(Text.safe(settings.theme)); there are \(themes.map(\.name).joined(separator: ", "))")
     }
     var options = ScreenOptions()
-    if arguments.has("ascii") { options.ascii = true }
+    options.ascii = settings.ascii
     if let colours = arguments.value("colours") {
       let known: [String: ColourDepth] = ["16m": .full, "256": .indexed, "16": .sixteen, "none": .none]
       guard let depth = known[colours] else {
@@ -40,10 +58,15 @@ enum DashboardOptions {
       }
       options.depth = depth
     }
-    let driver =
-      arguments.value("driver") ?? Places.environment("TENTHS_DRIVER") ?? Places.environment("USER") ?? "guest"
+    let reference: ReferenceChoice =
+      switch settings.reference {
+      case .sessionBest: .sessionBest
+      case .allTimeBest: .allTimeBest
+      case .lastLap: .lastLap
+      }
     return DashboardRun.Setup(
-      folder: folder, driver: driver, options: options, theme: theme, themes: themes, units: units, feed: feed,
-      sourceName: name)
+      folder: folder, database: settings.database, driver: settings.driver ?? Folders.environment("USER") ?? "guest",
+      options: options, theme: theme, themes: themes, units: settings.units == .metric ? .metric : .imperial,
+      reference: reference, isCoachMuted: settings.coach == .off, frameTime: 1 / Double(settings.frameRate), feed: feed)
   }
 }

@@ -14,11 +14,13 @@ struct DemoCommand: Command {
     let wanted = arguments.value("track") ?? Circuit.fuji.identifier
     guard let circuit = Circuit.all.first(where: { $0.identifier == wanted }) else {
       throw UsageError(
-        message: "there is no circuit \(Text.safe(wanted)); there are \(Circuit.all.map(\.identifier).joined(separator: ", "))")
+        message:
+          "there is no circuit \(Text.safe(wanted)); there are \(Circuit.all.map(\.identifier).joined(separator: ", "))"
+      )
     }
     let seed = try arguments.integer("seed", in: 0...Int(Int32.max)) ?? 1
     let speed = try arguments.number("speed", in: 0.1...64) ?? 1
     let feed = DemoFeed(circuit: circuit, seed: UInt64(seed), speed: speed)
-    return try DashboardRun(try DashboardOptions.setup(arguments, feed: feed, name: "demo")).run()
+    return try DashboardRun(try DashboardOptions.setup(arguments, feed: feed)).run()
   }
 }

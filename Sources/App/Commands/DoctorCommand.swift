@@ -23,12 +23,12 @@ struct DoctorCommand: Command {
   private typealias Section = (text: String, isWell: Bool)
 
   private func terminalLines() -> Section {
-    let term = Places.environment("TERM") ?? ""
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(Places.environment).first ?? ""
+    let term = Folders.environment("TERM") ?? ""
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(Folders.environment).first ?? ""
     var lines = "  TERM \(Text.safe(term.isEmpty ? "(unset)" : term)), "
-    let colours = Places.environment("COLORTERM") ?? ""
+    let colours = Folders.environment("COLORTERM") ?? ""
     lines += ["truecolor", "24bit"].contains(colours) ? "24-bit colour" : "colours by terminfo"
-    if Places.environment("NO_COLOR") != nil { lines += ", none by NO_COLOR" }
+    if Folders.environment("NO_COLOR") != nil { lines += ", none by NO_COLOR" }
     let isUnicode = ["utf-8", "utf8"].contains { locale.lowercased().contains($0) }
     lines += isUnicode ? ", UTF-8\n" : ", not UTF-8: letters only\n"
     var isWell = true
@@ -44,16 +44,19 @@ struct DoctorCommand: Command {
   }
 
   private func historyLines(_ arguments: Arguments) -> Section {
-    let folder = Places.data(arguments)
+    let folder = Folders.data(arguments)
     let path = folder + "/history.sqlite"
     do {
-      try Places.make(folder)
+      try Folders.make(folder)
       let history = try History(path: path)
       let counts = try history.counts()
       let answer = try history.integrity()
       let text = "  \(Text.safe(path)): \(counts.sessions) sessions, \(counts.laps) laps, check: \(answer)\n"
       guard answer == "ok" else {
-        return (text + "  ! the file is damaged: copy it away before anything else, then import your recordings again\n", false)
+        return (
+          text + "  ! the file is damaged: copy it away before anything else, then import your recordings again\n",
+          false
+        )
       }
       return (text, true)
     } catch {
@@ -62,7 +65,9 @@ struct DoctorCommand: Command {
   }
 
   private func gameLines(_ seconds: Double) -> Section {
-    let receiver = DatagramReceiver { _ in } onDescription: { _, _ in }
+    let receiver = DatagramReceiver { _ in
+    } onDescription: { _, _ in
+    }
     receiver.start()
     usleep(UInt32(seconds * 1e6))
     receiver.stop()
@@ -82,7 +87,9 @@ struct DoctorCommand: Command {
     }
     let counters = receiver.counters
     text += "  heard in \(Text.plain(seconds)) s: \(counters.received) datagrams, \(counters.frames) frames"
-    text += counters.received == 0 ? "; nothing is sending here now\n" : ", \(counters.undecodable + counters.foreign) not understood\n"
+    text +=
+      counters.received == 0
+      ? "; nothing is sending here now\n" : ", \(counters.undecodable + counters.foreign) not understood\n"
     return (text, isWell)
   }
 }

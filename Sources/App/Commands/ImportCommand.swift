@@ -25,8 +25,8 @@ struct ImportCommand: Command {
 
   func run(_ arguments: Arguments) throws -> Int32 {
     guard !arguments.operands.isEmpty else { throw UsageError(message: "import needs a file or a folder") }
-    let folder = Places.data(arguments)
-    try Places.make(folder)
+    let folder = Folders.data(arguments)
+    try Folders.make(folder)
     let path = folder + "/history.sqlite"
     let history = try History(path: path)
     var rows: [[String]] = []
@@ -54,7 +54,7 @@ struct ImportCommand: Command {
     let named = arguments.operands.contains(file)
     do {
       let recording = try RecordingAnalysis.open(file)
-      let driver = arguments.value("driver") ?? Places.environment("TENTHS_DRIVER") ?? "guest"
+      let driver = arguments.value("driver") ?? Folders.environment("TENTHS_DRIVER") ?? "guest"
       let fingerprint = try Fingerprint.of(path: file)
       let sessions = RecordingAnalysis.run(recording) { source in
         KnownTracks.find(for: source, path: path, driver: driver)
@@ -68,7 +68,8 @@ struct ImportCommand: Command {
         count += try store(session, as: id, history: history, arguments: arguments)
       }
       let best = timed.compactMap { $0.best?.time }.min()
-      let facts = timed.first.map { [$0.source.gameName, $0.track?.name ?? $0.source.track ?? "", $0.source.car ?? ""] } ?? []
+      let facts =
+        timed.first.map { [$0.source.gameName, $0.track?.name ?? $0.source.track ?? "", $0.source.car ?? ""] } ?? []
       return .read(laps: count, best: best, what: facts.filter { !$0.isEmpty }.map(Text.safe).joined(separator: " · "))
     } catch let problem as FileProblem {
       if !named, problem.reason == .unknownFormat { return .skipped("not a recording") }

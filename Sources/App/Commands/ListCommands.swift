@@ -25,8 +25,8 @@ enum ListFilter {
   }
 
   static func open(_ arguments: Arguments) throws -> History {
-    let folder = Places.data(arguments)
-    try Places.make(folder)
+    let folder = Folders.data(arguments)
+    try Folders.make(folder)
     return try History(path: folder + "/history.sqlite")
   }
 }
@@ -37,10 +37,13 @@ struct SessionsCommand: Command {
   let options = ListFilter.options
 
   func run(_ arguments: Arguments) throws -> Int32 {
-    guard arguments.operands.isEmpty else { throw UsageError(message: "sessions takes no operand; filter with --track, --car, --driver, --game") }
+    guard arguments.operands.isEmpty else {
+      throw UsageError(message: "sessions takes no operand; filter with --track, --car, --driver, --game")
+    }
     let records = try ListFilter.open(arguments).sessions(try ListFilter.make(arguments))
     if arguments.has("json") {
-      Console.out(JSON.object([("schema", .string("tenths.sessions/1")), ("sessions", .array(records.map(json)))]).text)
+      Console.out(
+        JSON.object([("schema", .string("tenths.sessions/1")), ("sessions", .array(records.map(json)))]).text)
       return ExitStatus.done
     }
     guard !records.isEmpty else {
@@ -78,7 +81,8 @@ struct LapsCommand: Command {
     var filter = try ListFilter.make(arguments)
     if let text = arguments.operands.first {
       guard arguments.operands.count == 1, let id = Int64(text) else {
-        throw UsageError(message: "laps takes the number of one session, not \(Text.safe(arguments.operands.joined(separator: " ")))")
+        throw UsageError(
+          message: "laps takes the number of one session, not \(Text.safe(arguments.operands.joined(separator: " ")))")
       }
       filter.session = id
     }

@@ -35,7 +35,8 @@ enum AnalysisReport {
       let lap = entry.lap
       let gap = reference?.time.flatMap { best in lap.time.map { $0 - best } }
       return [
-        "\(lap.number)", lap.kind.rawValue, Text.lapTime(lap.time), lap.serial == reference?.serial ? "ref" : Text.delta(gap),
+        "\(lap.number)", lap.kind.rawValue, Text.lapTime(lap.time),
+        lap.serial == reference?.serial ? "ref" : Text.delta(gap),
         lap.sectors.map { Text.fixed($0, 3) }.joined(separator: " "),
         lap.topSpeed.map { Text.fixed($0 * 3.6, 3) } ?? "–", lap.fuelUsed.map { Text.fixed($0, 2) } ?? "–",
         lap.flags.names.joined(separator: " "),

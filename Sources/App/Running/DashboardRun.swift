@@ -16,14 +16,20 @@ import Timing
 final class DashboardRun {
   /// What a run is made of.
   struct Setup {
+    /// Folder of the histories.
     var folder: String
+    /// Path of the history where it is not in that folder.
+    var database: String?
     var driver: String
     var options: ScreenOptions
     var theme: Theme
     var themes: [Theme]
     var units: Units
+    var reference: ReferenceChoice
+    var isCoachMuted: Bool
+    /// Seconds between two frames while something moves.
+    var frameTime: Double
     var feed: any Feed
-    var sourceName: String
   }
 
   /// What other threads tell the main one.
@@ -54,8 +60,7 @@ final class DashboardRun {
     var path: String
   }
 
-  /// Seconds between two frames while something moves, and at rest.
-  private static let frameTime = 1.0 / 60
+  /// Seconds between two looks at the clock while nothing moves.
   private static let restTime = 0.25
   /// A source that sends nothing for this long is silent, s.
   private static let silence = 1.5
@@ -97,10 +102,12 @@ final class DashboardRun {
     showClock()
     present()
     try start()
+    var due = SystemClock.monotonic()
     while exitStatus == nil {
       let now = SystemClock.monotonic()
-      let isMoving = now - lastSampleAt < 0.5
-      if let event = screen.nextEvent(timeout: isMoving ? Self.frameTime : Self.restTime) { take(event) }
+      // Against the clock and not after the work, so that drawing does not slow the frames down.
+      due = now - lastSampleAt < 0.5 ? max(due + setup.frameTime, now) : now + Self.restTime
+      if let event = screen.nextEvent(timeout: due - now) { take(event) }
       while exitStatus == nil, let event = screen.nextEvent(timeout: 0) { take(event) }
       for message in inbox.take() { apply(message) }
       pull()
@@ -114,16 +121,18 @@ final class DashboardRun {
   // MARK: Feeds
 
   private static func makeDrive(_ feed: any Feed, setup: Setup, inbox: Inbox) -> Drive {
-    let path = setup.folder + (feed.kind == .demo ? "/demo.sqlite" : "/history.sqlite")
+    let path = feed.kind == .demo ? setup.folder + "/demo.sqlite" : setup.database ?? setup.folder + "/history.sqlite"
     let keeper: HistoryKeeper? =
       feed.kind == .replay
       ? nil
-      : HistoryKeeper(path: path, driver: setup.driver, source: feed.kind == .demo ? "demo" : "live") { stored, problem in
+      : HistoryKeeper(path: path, driver: setup.driver, source: feed.kind == .demo ? "demo" : "live") {
+        stored, problem in
         inbox.put(.counters(Counters(stored: stored)))
         if let problem { inbox.put(.notice(Notice(.error, problem))) }
       }
     var configuration = TelemetryEngine.Configuration()
     configuration.acceptsSpectated = feed.kind == .replay
+    configuration.referenceChoice = setup.reference
     configuration.units = setup.units == .metric ? .metric : .imperial
     let driver = setup.driver
     let runner = EngineRunner(
@@ -135,6 +144,7 @@ final class DashboardRun {
 
   private func start() throws {
     guard drive.runner.start() else { throw SettingsProblem(message: "the system gives no thread") }
+    if setup.isCoachMuted { drive.runner.send(.muteCoach(true)) }
     try drive.feed.start(into: drive.runner)
     apply(.ports(drive.feed.ports))
   }
@@ -270,7 +280,8 @@ final class DashboardRun {
       do { try question(try History(path: path)) { inbox.put($0) } } catch { fail(ErrorText.line(error)) }
       return
     }
-    keeper.ask({ history in try question(history) { inbox.put($0) } }, failed: { inbox.put(.notice(Notice(.error, $0))) })
+    keeper.ask(
+      { history in try question(history) { inbox.put($0) } }, failed: { inbox.put(.notice(Notice(.error, $0))) })
   }
 
   private func loadSessions(_ filter: String) {
@@ -345,7 +356,8 @@ final class DashboardRun {
     ask { history, answer in
       do {
         let lap = try LapPair(model: model, history: history).lap(key)
-        let name = "tenths-\(lap.label.split(separator: " ").joined(separator: "-"))-\(Text.lapTime(lap.lap.time).split(separator: ":").joined(separator: "-")).csv"
+        let name =
+          "tenths-\(lap.label.split(separator: " ").joined(separator: "-"))-\(Text.lapTime(lap.lap.time).split(separator: ":").joined(separator: "-")).csv"
         try CSVExport.write(lap.lap, to: name)
         answer(.notice(Notice(.information, "written to \(name)")))
       } catch let problem as LapPair.Problem {

@@ -14,7 +14,6 @@ final class HistoryKeeper: Sendable {
   struct Desk {
     var history: History?
     var session: Int64?
-    var track: (model: TrackModel, hasCorners: Bool)?
     /// Writes that failed and are tried again, oldest first.
     var waiting: [Write] = []
     var stored = 0

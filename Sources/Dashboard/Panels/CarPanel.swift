@@ -142,7 +142,7 @@ enum CarPanel: Panel {
       end = canvas.writeFixed(.decimal(state.units.temperature(temperature), 0), end, 4, y, role)
       end = canvas.write("°", end, y, .muted)
       if slot >= 10, let wear = state.sample.frame[wheel.channel(from: .tyreWearFrontLeft)] {
-        canvas.sparkline(end + 1, y, width: 1, count: 1, role: wear > 0.6 ? .warning : .muted) { _ in 1 - wear }
+        canvas.sparkline(end + 1, y, width: 1, count: 1, role: wear > 0.6 ? .warning : .reference) { _ in 1 - wear }
       }
     }
   }

@@ -10,7 +10,9 @@ enum CoachPanel: Panel {
 
   static func draw(_ state: DashboardState, in area: Area, on canvas: inout Canvas) {
     let model = state.model
-    let inner = canvas.frame(area, title: title)
+    let advice = AdviceLine.advice(state)
+    let inner = canvas.frame(
+      area, title: title, role: advice == nil ? .frame : .accent, titleRole: advice == nil ? .muted : .accent)
     if model.isCoachMuted {
       canvas.frameNote("muted", of: area, role: .warning, after: area.x + 9)
     } else if let focus = model.focus {
@@ -19,12 +21,12 @@ enum CoachPanel: Panel {
     var room = inner.inset(inner.width > 34 ? 2 : 1, 0)
     if room.height >= 8 { _ = room.takeTop(1) }
     let findings = shown(model)
-    guard !findings.isEmpty || model.advice != nil else { return quiet(state, room, &canvas) }
+    guard !findings.isEmpty || advice != nil else { return quiet(state, room, &canvas) }
     let gap = room.height >= 10 ? 1 : 0
     var y = room.y
-    if let advice = model.advice, advice.finding == nil, !model.isCoachMuted {
-      canvas.write(advice.text, room.x, y, .bright, attributes: .bold, limit: room.width)
-      y += 1 + gap
+    if let advice {
+      let band = Area(x: inner.x, y: inner.y, width: inner.width, height: inner.height)
+      y = max(y, inner.y + AdviceLine.draw(advice, in: band, rows: 2, on: &canvas) + gap)
     }
     for (index, finding) in findings.enumerated() where y < room.endY {
       y += row(finding, isFirst: index == 0, room, y, &canvas) + gap
@@ -49,7 +51,6 @@ enum CoachPanel: Panel {
   /// One line for small screens: the advice, or the finding to work on.
   static func line(_ state: DashboardState) -> (text: String, role: Role) {
     if state.model.isCoachMuted { return ("coach muted", .muted) }
-    if let advice = state.model.advice { return (advice.text, .bright) }
     if let focus = state.model.focus { return (focus.text, .text) }
     if state.model.learntLaps < 2, state.model.source != nil { return (learning(state.model), .muted) }
     return ("", .muted)
@@ -68,25 +69,28 @@ enum CoachPanel: Panel {
     canvas.write(
       finding.cornerName, room.x, y, isFirst ? .accent : .muted, attributes: isFirst ? .bold : [], limit: nameWidth - 1)
     let lossEnd = room.endX
+    // An action that is too long for what it costs to stand beside it has its row for itself.
+    let isLong = cellWidth(of: finding.action) > room.width - nameWidth - 8
+    let lossY = isLong && y + 1 < room.endY ? y + 1 : y
     if isFixed {
-      canvas.writeRight("fixed", endX: lossEnd, y, .gain)
+      canvas.writeRight("fixed", endX: lossEnd, lossY, .gain)
     } else {
-      let start = canvas.writeRight(" s", endX: lossEnd, y, .loss)
+      let start = canvas.writeRight(" s", endX: lossEnd, lossY, .loss)
       canvas.writeRight(
-        .decimal(finding.loss, 2, sign: .always), endX: start, y, .loss, attributes: isFirst ? .bold : [])
+        .decimal(finding.loss, 2, sign: .always), endX: start, lossY, .loss, attributes: isFirst ? .bold : [])
     }
-    let width = room.width - nameWidth - 8
     canvas.write(
       finding.action, room.x + nameWidth, y, isFixed ? .gain : isFirst ? .bright : .text,
-      attributes: isFirst ? .bold : [], limit: width)
-    guard isFirst, y + 1 < room.endY else { return 1 }
+      attributes: isFirst ? .bold : [], limit: room.width - nameWidth - (lossY == y ? 8 : 0))
+    guard isFirst, y + 1 < room.endY else { return lossY - y + 1 }
     var remark = ""
     if let reference = finding.referenceLapNumber { remark = "like lap \(reference)" }
     if !finding.seenOnLaps.isEmpty {
       let laps = finding.seenOnLaps.suffix(4).map(String.init).joined(separator: ", ")
       remark += (remark.isEmpty ? "" : " · ") + "laps \(laps)"
     }
-    canvas.write(remark, room.x + nameWidth, y + 1, .muted, limit: room.width - nameWidth)
+    canvas.write(
+      remark, room.x + nameWidth, y + 1, .muted, limit: room.width - nameWidth - (lossY == y ? 0 : 8))
     return 2
   }
 
@@ -99,7 +103,7 @@ enum CoachPanel: Panel {
       for lap in 0..<2 { canvas.put(lap < model.learntLaps ? "●" : "○", room.x + lap * 2, room.y + 1, .accent) }
       canvas.write("of two clean laps", room.x + 5, room.y + 1, .muted, limit: room.width - 5)
     } else {
-      canvas.write("Nothing that costs enough to say.", room.x, room.y, .muted, limit: room.width)
+      canvas.write("Nothing costs enough to say.", room.x, room.y, .muted, limit: room.width)
     }
   }
 }

@@ -18,7 +18,7 @@ enum DeltaPanel: Panel {
     let sideWidth = room.width >= 36 ? 11 : 0
     let side = room.takeRight(sideWidth)
     // A free row between the number and its bar, where that does not cost the number its size.
-    if room.height >= 7 { _ = room.takeBottom(1) }
+    if room.height >= 6 { _ = room.takeBottom(1) }
     drawBig(delta, room, &canvas)
     if sideWidth > 0 { drawSide(state, side, &canvas) }
     if hasScale { drawScale(delta, scale, &canvas) }
@@ -68,7 +68,6 @@ enum DeltaPanel: Panel {
   private static func drawSide(_ state: DashboardState, _ side: Area, _ canvas: inout Canvas) {
     let x = side.x + 2
     var y = side.y + max(0, (side.height - 4) / 2)
-    let rate = state.sample.deltaRate ?? 0
     if state.sample.deltaIsFromLastLap {
       canvas.write("last lap", x, y, .text)
       return
@@ -77,6 +76,7 @@ enum DeltaPanel: Panel {
       canvas.write("off line", x, y, .warning, attributes: .bold)
       return
     }
+    guard let rate = state.sample.deltaRate else { return }
     // The dead band keeps the arrow still on a straight.
     if rate > 0.015 {
       canvas.write("▲ losing", x, y, .loss, attributes: .bold)
@@ -86,7 +86,6 @@ enum DeltaPanel: Panel {
       canvas.write("● steady", x, y, .muted)
     }
     y += side.height >= 4 ? 2 : 1
-    guard state.sample.deltaRate != nil else { return }
     let end = canvas.write(.decimal(rate, 2, sign: .always), x, y, .text)
     canvas.write(" s", end, y, .muted)
     canvas.write(state.units.rateSymbol, x, y + 1, .muted)
@@ -105,11 +104,7 @@ enum DeltaPanel: Panel {
   }
 
   private static func note(_ state: DashboardState, _ area: Area, _ canvas: inout Canvas) {
-    guard let reference = state.model.reference else { return }
-    let room = area.width - 16
-    guard room > 8 else { return }
-    let text = Words.versus(reference)
-    let short = "vs \(reference.label)"
-    canvas.frameNote(cellWidth(of: text) <= room ? text : short, of: area, after: area.x + 9)
+    guard let text = Words.versus(state, room: area.width - 14) else { return }
+    canvas.frameNote(text, of: area, after: area.x + 9)
   }
 }

@@ -10,7 +10,10 @@ enum DeltaTracePanel: Panel {
 
   static func draw(_ state: DashboardState, in area: Area, on canvas: inout Canvas) {
     let inner = canvas.frame(area, title: title)
-    guard let plot = SpeedTracePanel.lapPlot(state, area, inner, &canvas) else { return }
+    guard
+      let plot = SpeedTracePanel.lapPlot(
+        state, area, inner, missing: "the delta begins with the lap after the first whole one", &canvas)
+    else { return }
     let ghost = state.model.lastComparison
     let range = self.range(state.trace, ghost?.delta)
     plot.axis(

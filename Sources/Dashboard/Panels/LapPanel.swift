@@ -21,7 +21,7 @@ enum LapPanel: Panel {
     let hasStrip = room.height >= 7 && !state.model.miniSectors.isEmpty
     let strip = room.takeBottom(hasStrip ? 1 : 0)
     let sectors = room.takeBottom(room.height >= 6 ? 1 : 0)
-    if room.width >= 54, room.height >= 4 { drawLaps(state, room.takeRight(19), &canvas) }
+    if room.width >= 52, room.height >= 4 { drawLaps(state, room.takeRight(16), &canvas) }
     drawTimes(state, room, &canvas)
     if sectors.height > 0 { drawSectors(state, sectors, &canvas) }
     if hasStrip { drawStrip(state.model.miniSectors, strip, &canvas) }
@@ -45,16 +45,16 @@ enum LapPanel: Panel {
   // The laps before this one, the newest first.
   private static func drawLaps(_ state: DashboardState, _ room: Area, _ canvas: inout Canvas) {
     let laps = state.model.laps
-    for (line, lap) in laps.suffix(room.height).reversed().enumerated() {
+    for (line, lap) in laps.suffix(min(5, room.height)).reversed().enumerated() {
       let y = room.y + line
       let isBest = lap.serial == state.model.bestLapSerial
-      canvas.writeFixed(.integer(lap.number), room.x, 4, y, .muted)
+      canvas.writeFixed(.integer(lap.number), room.x, 2, y, .muted)
       canvas.writeFixed(
-        .time(lap.time), room.x + 5, 9, y, isBest ? .gain : lap.isEligible ? .text : .muted)
+        .time(lap.time), room.x + 3, 8, y, isBest ? .gain : lap.isEligible ? .text : .muted)
       if isBest {
-        canvas.write("best", room.x + 15, y, .gain)
+        canvas.write("best", room.x + 12, y, .gain)
       } else if !lap.isEligible {
-        canvas.write(lap.kind == .pace ? "✗" : lap.kind.rawValue, room.x + 15, y, .muted, limit: 4)
+        canvas.write(lap.kind == .pace ? "✗" : String(lap.kind.rawValue.prefix(4)), room.x + 12, y, .muted)
       }
     }
   }
@@ -70,7 +70,7 @@ enum LapPanel: Panel {
     y += 1
     if y < room.endY {
       let predicted = sample.predictedLapTime
-      rows.draw("predicted", .time(predicted, 2), y, .bright, bold: true, &canvas)
+      rows.draw(room.width >= 24 ? "predicted" : "pred.", .time(predicted, 2), y, .bright, bold: true, &canvas)
       rows.difference(predicted, reference, sample.predictionUncertainty, y, &canvas)
       y += 1
     }
@@ -112,7 +112,8 @@ enum LapPanel: Panel {
       let (role, mark): (Role, String) =
         isBest ? (.sessionBest, "◆") : goal.map { time < $0 ? (.gain, "▼") : (.loss, "▲") } ?? (.text, "")
       end = canvas.write(.time(time, 2, short: true), end + 1, row.y, role)
-      if slot > end + 2 - x { canvas.write(mark, end + 1, row.y, role) }
+      // Closer where there is no room for a blank: the mark says what the colour says.
+      if end < x + slot { canvas.write(mark, end + 2 < x + slot ? end + 1 : end, row.y, role) }
     }
   }
 
@@ -153,7 +154,7 @@ private struct Rows {
     let figure = Figure.decimal(delta, 2, sign: .always)
     let end = timeEnd + 2 + max(6, figure.count)
     canvas.writeRight(figure, endX: end, y, Words.role(ofDelta: delta))
-    if let spread, spread.isFinite, room.endX - end >= 7 {
+    if let spread, spread.isFinite, room.endX - end >= 6 {
       let sign = canvas.write("±", end + 1, y, .muted)
       canvas.write(.decimal(spread, 2), sign, y, .muted)
     }

@@ -12,6 +12,10 @@ enum PedalTracePanel: Panel {
     let inner = canvas.frame(area, title: title)
     for column in 0..<8 { canvas.tint(area.x + 3 + column, area.y, foreground: .throttle) }
     for column in 13..<18 { canvas.tint(area.x + 3 + column, area.y, foreground: .brake) }
+    if state.showsDriven {
+      let plot = DrivenPathPlots.plot(state, area, inner, names: false, &canvas)
+      return DrivenPathPlots.pedals(state, in: plot, on: &canvas)
+    }
     guard let plot = SpeedTracePanel.lapPlot(state, area, inner, &canvas) else { return }
     let range = 0.0...100.0
     plot.axis(.integer(100), .integer(0), on: &canvas)

@@ -12,7 +12,11 @@ enum SpeedTracePanel: Panel {
   static func draw(_ state: DashboardState, in area: Area, on canvas: inout Canvas) {
     let heading = state.units == .metric ? "Speed km/h" : "Speed mph"
     let inner = canvas.frame(area, title: heading)
-    guard let plot = lapPlot(state, area, inner, explains: true, &canvas) else { return }
+    if state.showsDriven {
+      let plot = DrivenPathPlots.plot(state, area, inner, names: true, &canvas)
+      return DrivenPathPlots.speed(state, in: plot, on: &canvas)
+    }
+    guard let plot = lapPlot(state, area, inner, &canvas) else { return }
     let reference = state.model.reference?.lap.trace
     let range = Traces.speedRange([reference], units: state.units)
     let scale = state.units.speed(1)
@@ -36,12 +40,11 @@ enum SpeedTracePanel: Panel {
 
   /// The frame of a plot over the whole lap; says what is missing where there is nothing to plot on.
   static func lapPlot(
-    _ state: DashboardState, _ area: Area, _ inner: Area, explains: Bool = false, _ canvas: inout Canvas
+    _ state: DashboardState, _ area: Area, _ inner: Area,
+    missing: String = "the traces begin with the lap", _ canvas: inout Canvas
   ) -> PlotFrame? {
     guard let length = state.trace?.grid.length ?? state.model.track?.length else {
-      let text =
-        state.sample.state == .learning ? "the traces begin when the track is known" : "the traces begin with the lap"
-      if explains { canvas.writeCentred(text, in: inner, inner.y + inner.height / 2, .muted) }
+      canvas.writeCentred(missing, in: inner, inner.y + inner.height / 2, .muted)
       return nil
     }
     return PlotFrame(area, inner: inner, from: 0, to: length)
@@ -59,10 +62,12 @@ enum SpeedTracePanel: Panel {
 
   private static func legend(_ state: DashboardState, _ area: Area, titleEnd: Int, _ canvas: inout Canvas) {
     guard area.width >= 44 else { return }
-    guard state.model.reference != nil else { return }
-    let start = canvas.frameNote("now ── reference ──", of: area, after: titleEnd)
+    guard let reference = state.model.reference else { return }
+    let text = "now ── \(reference.label) ──"
+    let start = canvas.frameNote(text, of: area, after: titleEnd)
     guard start < area.endX else { return }
     for offset in 4...5 { canvas.tint(start + offset, area.y, foreground: .speed) }
-    for offset in 17...18 { canvas.tint(start + offset, area.y, foreground: .reference) }
+    let end = start + cellWidth(of: text)
+    for x in end - 2..<end { canvas.tint(x, area.y, foreground: .reference) }
   }
 }

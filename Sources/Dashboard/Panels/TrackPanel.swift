@@ -22,6 +22,10 @@ enum TrackPanel: Panel {
       }
     }
     guard let line = state.model.track?.line else {
+      if state.showsDriven, DrivenPathPlots.map(state, in: inner, on: &canvas) {
+        canvas.frameNote("so far", of: area, after: titleEnd)
+        return
+      }
       let text = state.model.track == nil ? "drawn after the first lap" : "this game sends no positions"
       return canvas.writeCentred(text, in: inner, inner.y + inner.height / 2, .muted)
     }
@@ -93,13 +97,14 @@ struct TrackMap {
     }
   }
 
-  // On a large map the line is two dots wide.
+  // On a large map the line is two dots wide; where time is lost it is wider than elsewhere, so that colour is not alone.
   private func stroke(
     from start: (x: Int, y: Int), to end: (x: Int, y: Int), _ role: Role, _ isBold: Bool, _ canvas: inout Canvas
   ) {
     canvas.line(start.x, start.y, end.x, end.y, role, layer: Traces.Layer.line)
-    guard isBold else { return }
-    canvas.line(start.x + 1, start.y, end.x + 1, end.y, role, layer: Traces.Layer.line)
-    canvas.line(start.x, start.y + 1, end.x, end.y + 1, role, layer: Traces.Layer.line)
+    for offset in 0..<(isBold ? 1 : 0) + (role == .loss ? 1 : 0) {
+      canvas.line(start.x + 1 + offset, start.y, end.x + 1 + offset, end.y, role, layer: Traces.Layer.line)
+      canvas.line(start.x, start.y + 1 + offset, end.x, end.y + 1 + offset, role, layer: Traces.Layer.line)
+    }
   }
 }

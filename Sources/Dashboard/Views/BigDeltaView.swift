@@ -7,9 +7,15 @@ enum BigDeltaView: View {
   static func draw(_ state: DashboardState, in area: Area, on canvas: inout Canvas) {
     var room = area
     let bottom = room.takeBottom(min(1, room.height / 8))
-    if let reference = state.model.reference, bottom.height > 0 {
-      canvas.write(Words.versus(reference), bottom.x + 2, bottom.y, .muted, limit: bottom.width / 2)
-      canvas.writeRight(.time(state.sample.lapTime, 2), endX: bottom.endX - 2, bottom.y, .text)
+    if bottom.height > 0 {
+      let side = bottom.width >= 24 ? 12 : 0
+      if side > 0 { canvas.writeRight(.time(state.sample.lapTime, 2), endX: bottom.endX - 2, bottom.y, .text) }
+      if let advice = AdviceLine.advice(state) {
+        let band = Area(x: bottom.x, y: bottom.y, width: bottom.width - side, height: 1)
+        AdviceLine.draw(advice, in: band, on: &canvas)
+      } else if let versus = Words.versus(state, room: bottom.width - side - 2) {
+        canvas.write(versus, bottom.x + 2, bottom.y, .muted)
+      }
     }
     guard let delta = DeltaPanel.shownDelta(state) else {
       let reason = Words.reason(state)

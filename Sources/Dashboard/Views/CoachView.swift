@@ -16,24 +16,35 @@ enum CoachView: View {
     var side = room.takeRight(max(44, area.width * 38 / 100))
     evidence(state, side.takeTop(max(8, side.height * 45 / 100)), &canvas)
     lastLap(state, side, &canvas)
-    overlay(state, room.takeBottom(room.height >= 20 ? room.height * 55 / 100 : 0), &canvas)
+    if let (pair, corner) = overlaid(state), room.height >= 20 {
+      overlay(pair, corner, state, room.takeBottom(room.height * 55 / 100), &canvas)
+    }
     list(state, room, &canvas)
   }
 
-  /// The two laps over the corner of the selected finding.
-  private static func overlay(_ state: DashboardState, _ area: Area, _ canvas: inout Canvas) {
+  /// The lap of the selected finding with the reference, and the finding's corner.
+  private static func overlaid(_ state: DashboardState) -> (ComparedPair, Corner)? {
     let model = state.model
     let findings = CoachPanel.shown(model)
-    guard area.height >= 8, let reference = model.reference, let last = model.lastLap, last.trace != nil else { return }
-    guard findings.indices.contains(state.findingRow),
-      let corner = model.corners.first(where: { $0.number == findings[state.findingRow].corner })
-    else { return }
-    let lap = model.laps.last { $0.serial == findings[state.findingRow].lapSerial && $0.trace != nil } ?? last
+    guard let reference = model.reference, findings.indices.contains(state.findingRow) else { return nil }
+    let finding = findings[state.findingRow]
+    let seen = model.laps.last { $0.serial == finding.lapSerial && $0.trace != nil }
+    guard let corner = model.corners.first(where: { $0.number == finding.corner }),
+      let lap = seen ?? model.lastLap, lap.trace != nil
+    else { return nil }
     let pair = ComparedPair(
       a: ComparedLap(key: .session(lap.serial), label: "", lap: lap),
       b: ComparedLap(key: .reference, label: "", lap: reference.lap), comparison: nil, corners: model.corners,
       track: model.track)
-    let length = max(100, model.track?.length ?? reference.lap.trace?.grid.length ?? 0)
+    return (pair, corner)
+  }
+
+  /// The two laps over the corner of the selected finding.
+  private static func overlay(
+    _ pair: ComparedPair, _ corner: Corner, _ state: DashboardState, _ area: Area, _ canvas: inout Canvas
+  ) {
+    let lap = pair.a.lap
+    let length = max(100, pair.track?.length ?? lap.trace?.grid.length ?? 0)
     let end = min(length, corner.end + 150)
     let stretch = max(0, min(corner.segmentStart, end - 50))...end
     var room = area
@@ -61,14 +72,14 @@ enum CoachView: View {
       let text =
         state.model.learntLaps < 2
         ? "The coach speaks after two clean laps; it has seen \(max(0, state.model.learntLaps))."
-        : "Nothing that costs enough to say."
+        : "Nothing costs enough to say."
       return canvas.writeCentred(text, in: inner, inner.y + inner.height / 2, .muted)
     }
     let table = Table(
       inner.inset(1, 0),
       [
         TableColumn("corner", 8, right: false), TableColumn("s", 7),
-        TableColumn("what to do", max(12, inner.width - 44), right: false),
+        TableColumn("what to do", max(12, inner.width - 46), right: false),
         TableColumn("laps", 12, right: false), TableColumn("", 9, right: false),
       ], gap: 2)
     table.header(inner.y, on: &canvas)
@@ -93,18 +104,25 @@ enum CoachView: View {
   private static func evidence(_ state: DashboardState, _ area: Area, _ canvas: inout Canvas) {
     let findings = CoachPanel.shown(state.model)
     let inner = canvas.frame(area, title: "Why").inset(1, 0)
-    guard findings.indices.contains(state.findingRow) else { return }
+    guard findings.indices.contains(state.findingRow) else {
+      let text = "what a finding rests on stands here"
+      return canvas.writeCentred(text, in: inner, inner.y + inner.height / 2, .muted)
+    }
     let finding = findings[state.findingRow]
-    canvas.write(finding.text, inner.x, inner.y, .bright, attributes: .bold, limit: inner.width)
+    let lines = wrapped(finding.text, width: inner.width).prefix(max(1, min(3, inner.height - 4)))
+    for (line, text) in lines.enumerated() {
+      canvas.write(text, inner.x, inner.y + line, .bright, attributes: .bold, limit: inner.width)
+    }
+    let top = inner.y + lines.count + (inner.height >= 6 ? 1 : 0)
     let table = Table(
       inner,
       [
-        TableColumn("", max(10, inner.width - 34), right: false), TableColumn("you", 9), TableColumn("better", 9),
-        TableColumn("", 6, right: false),
-      ])
-    if inner.height > 2 { table.header(inner.y + 2, on: &canvas) }
+        TableColumn("", max(10, inner.width - 24), right: false), TableColumn("you", 7), TableColumn("better", 7),
+        TableColumn("", 5, right: false),
+      ], gap: 1)
+    if top < inner.endY { table.header(top, on: &canvas) }
     for (line, evidence) in finding.evidence.enumerated() {
-      let y = inner.y + 3 + line
+      let y = top + 1 + line
       guard y < inner.endY else { break }
       let isSpeed = evidence.unit == "m/s"
       let scale = isSpeed ? state.units.speed(1) : 1

@@ -127,10 +127,14 @@ enum ComparePlot {
     _ channel: Channel, _ pair: ComparedPair, _ plot: PlotFrame, _ area: Area, _ canvas: inout Canvas
   ) {
     for loss in pair.comparison?.corners ?? [] {
+      var before: Int?
       for (metrics, role) in [(loss.reference, Role.lapB), (loss.metrics, .lapA)] {
         let station = channel == .brake ? metrics?.brakeStart : metrics?.fullThrottle
         guard let station, let column = plot.stretch.column(station) else { continue }
-        canvas.put("▲", plot.plot.x + column / 2, area.endY - 1, role)
+        let x = plot.plot.x + column / 2
+        // Both laps in one cell: neither colour alone.
+        canvas.put(before == x ? "◆" : "▲", x, area.endY - 1, before == x ? .text : role)
+        before = x
       }
     }
   }

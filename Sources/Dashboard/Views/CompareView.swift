@@ -53,6 +53,16 @@ enum CompareView: View {
       canvas.writeRight("A − B  ", endX: start, area.y, .muted)
     }
     guard area.height > 1 else { return }
+    // Without room for the table of values, the cursor's place and delta stand here.
+    if area.width < 100, let comparison = pair.comparison {
+      let delta = comparison.delta(at: state.compare.cursor)
+      let start = canvas.writeRight(
+        .decimal(delta, 3, sign: .always), endX: area.endX - 3, area.y + 1, Words.role(ofDelta: delta))
+      canvas.writeRight("s", endX: area.endX - 1, area.y + 1, .muted)
+      let unit = canvas.writeRight("\(state.units.distanceSymbol)  ", endX: start, area.y + 1, .muted)
+      canvas.writeRight(.decimal(state.units.distance(state.compare.cursor), 0), endX: unit - 1, area.y + 1, .text)
+      return
+    }
     let shown = state.compare.stretch
     let factor = state.compare.length / max(1, shown.upperBound - shown.lowerBound)
     let end = canvas.writeRight("×", endX: area.endX - 1, area.y + 1, .muted)

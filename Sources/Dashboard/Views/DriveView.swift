@@ -40,10 +40,12 @@ enum DriveView: View {
     CarStrip.draw(state, in: strip, on: &canvas)
     let line = CoachPanel.line(state)
     let row = room.takeBottom(1)
-    if !line.text.isEmpty {
+    if let advice = AdviceLine.advice(state) {
+      AdviceLine.draw(advice, in: row, on: &canvas)
+    } else if !line.text.isEmpty {
       canvas.put("▌", row.x + 1, row.y, .accent)
       canvas.write(
-        line.text, row.x + 3, row.y, line.role, attributes: line.role == .bright ? .bold : [], limit: row.width - 4)
+        line.text, row.x + 3, row.y, line.role, limit: row.width - 4)
     }
     if room.height >= 17 { DeltaTracePanel.show(state, in: room.takeBottom(7), on: &canvas) }
     SpeedTracePanel.show(state, in: room, on: &canvas)

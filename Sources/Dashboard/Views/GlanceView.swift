@@ -9,7 +9,11 @@ enum GlanceView {
     let bottom = room.takeBottom(room.height >= 4 ? 1 : 0)
     if let delta = DeltaPanel.shownDelta(state) {
       if room.height >= 7, room.width >= 24 {
-        DeltaPanel.drawScale(delta, room.takeBottom(2).inset(1, 0), &canvas)
+        let scale = room.takeBottom(2)
+        DeltaPanel.drawScale(delta, scale.inset(1, 0), &canvas)
+        if let advice = AdviceLine.advice(state) {
+          AdviceLine.draw(advice, in: Area(x: scale.x, y: scale.endY - 1, width: scale.width, height: 1), on: &canvas)
+        }
       }
       DeltaPanel.drawBig(delta, room.inset(min(1, room.width / 4), 0), &canvas)
     } else {

@@ -9,7 +9,8 @@ enum HistoryView: View {
       let lapsArea = area.width >= 120 ? room.takeRight(area.width * 45 / 100) : room.takeBottom(room.height * 60 / 100)
       laps(state, lapsArea, &canvas)
     }
-    let progress = room.takeBottom(!isOpen && room.height >= 20 ? min(12, room.height / 3) : 0)
+    let hasProgress = !isOpen && room.height >= 20 && !state.history.shownSessions.isEmpty
+    let progress = room.takeBottom(hasProgress ? min(12, room.height / 3) : 0)
     sessions(state, room, hasFocus: !isOpen, &canvas)
     if !progress.isEmpty { canvas.clipped(to: progress) { HistoryProgress.draw(state, in: progress, on: &$0) } }
   }
@@ -44,15 +45,23 @@ enum HistoryView: View {
     }
     let rows = history.shownSessions
     guard !rows.isEmpty else { return empty(all.isEmpty, inner, &canvas) }
-    let flexible = max(10, inner.width - 66)
+    // Where the row is short, the day and the track matter; the count of laps does not.
+    let isShort = inner.width < 60
+    let fixed = inner.width >= 100 ? 79 : 37
+    let flexible = max(26, inner.width - 2 - fixed)
     let table = Table(
       inner.inset(1, 0),
-      [
-        TableColumn("when", 16, right: false), TableColumn("best", 9), TableColumn("laps", 4),
-        TableColumn("track", max(14, flexible / 2 + 8), right: false),
-        TableColumn("car", max(12, flexible / 2), right: false),
-        TableColumn("driver", 12, right: false), TableColumn("game", 8, right: false),
-      ])
+      isShort
+        ? [
+          TableColumn("when", 10, right: false), TableColumn("best", 9), TableColumn("", 0),
+          TableColumn("track", max(6, inner.width - 27), right: false),
+        ]
+        : [
+          TableColumn("when", 16, right: false), TableColumn("best", 9), TableColumn("laps", 4),
+          TableColumn("track", flexible * 55 / 100, right: false),
+          TableColumn("car", flexible - flexible * 55 / 100, right: false),
+          TableColumn("driver", 12, right: false), TableColumn("game", 16, right: false),
+        ])
     table.header(inner.y, on: &canvas)
     let visible = max(0, inner.height - 1)
     let first = firstRow(history.sessionRow, rows.count, visible)
@@ -62,9 +71,11 @@ enum HistoryView: View {
       let isSelected = first + line == history.sessionRow
       if isSelected { canvas.fill(Area(x: inner.x, y: y, width: inner.width, height: 1), .selection) }
       let role: Role = isSelected && hasFocus ? .bright : .text
-      table.text(session.date, 0, y, on: &canvas, role: isSelected ? .accent : .muted)
+      table.text(
+        isShort ? String(session.date.prefix(10)) : session.date, 0, y, on: &canvas, role: isSelected ? .accent : .muted
+      )
       table.figure(.time(session.best), 1, y, on: &canvas, role: session.isPersonalBest ? .gain : role)
-      table.figure(.integer(session.lapCount), 2, y, on: &canvas, role: .muted)
+      if !isShort { table.figure(.integer(session.lapCount), 2, y, on: &canvas, role: .muted) }
       table.text(session.track, 3, y, on: &canvas, role: role)
       table.text(session.car, 4, y, on: &canvas, role: role)
       table.text(session.driver, 5, y, on: &canvas, role: .muted)

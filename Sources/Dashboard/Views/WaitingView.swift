@@ -4,32 +4,40 @@ internal import Engine
 /// The first screen: what is listened for, what to switch on in each game, and the way to the demo.
 enum WaitingView: View {
   static func draw(_ state: DashboardState, in area: Area, on canvas: inout Canvas) {
-    let narrowest = min(area.width - 2, 100) - min(24, max(12, min(area.width - 2, 100) / 4)) - 9
-    // Instructions that would be cut go into a row of their own.
-    let isTall =
-      area.height >= state.ports.count * 2 + 8
-      && state.ports.contains { cellWidth(of: $0.problem ?? $0.setup) > narrowest }
-    let rows = state.ports.count * (isTall ? 2 : 1)
-    let block = area.centred(width: min(area.width - 2, 100), height: min(area.height, rows + 8))
+    let width = min(area.width - 2, 100)
+    let nameWidth = max(14, min(24, max(width / 4, (state.ports.map { cellWidth(of: $0.gameName) }.max() ?? 0) + 3)))
+    let beside = width - nameWidth - 9
+    // Instructions that would be cut go into rows of their own; where there are none to spare, the mark says enough.
+    let texts = state.ports.map { wrapped($0.problem ?? $0.setup, width: width - 2) }
+    let isWide = state.ports.allSatisfy { cellWidth(of: $0.problem ?? $0.setup) <= beside }
+    let tall = state.ports.count + texts.reduce(0) { $0 + $1.count }
+    let isTall = !isWide && area.height >= tall + 7
+    let rows = isTall ? tall : state.ports.count
+    let block = area.centred(width: width, height: min(area.height, rows + 8))
     var y = block.y
     canvas.write("Waiting for a car", block.x, y, .bright, attributes: .bold)
     y += 1
+    let what = ["Start a game and drive: it is recognised by its packets.", "Start a game and drive."]
     canvas.write(
-      rows == 0 ? "Opening the ports…" : "Start a game and drive: it is recognised by its packets.", block.x, y, .muted,
-      limit: block.width)
+      rows == 0 ? "Opening the ports…" : what.first { cellWidth(of: $0) <= width } ?? "", block.x, y, .muted,
+      limit: width)
     y += 2
-    let nameWidth = min(24, max(12, block.width / 4))
-    for port in state.ports {
+    for (port, lines) in zip(state.ports, texts) {
       guard y < block.endY - 2 else { break }
-      let isBlocked = port.problem != nil
-      canvas.put(isBlocked ? "▲" : "○", block.x, y, isBlocked ? .warning : .gain)
+      let role: Role = port.problem == nil ? .muted : .warning
+      canvas.put(port.problem == nil ? "○" : "▲", block.x, y, port.problem == nil ? .gain : .warning)
       canvas.write(port.gameName, block.x + 2, y, .text, limit: nameWidth - 3)
-      canvas.writeRight(.integer(port.port), endX: block.x + nameWidth + 6, y, isBlocked ? .warning : .muted)
-      let text = port.problem ?? port.setup
-      let indent = isTall ? 2 : nameWidth + 9
-      if isTall { y += 1 }
-      canvas.write(text, block.x + indent, y, isBlocked ? .warning : .muted, limit: block.width - indent)
+      canvas.writeRight(.integer(port.port), endX: block.x + nameWidth + 6, y, role)
+      if isWide || !isTall {
+        let short = port.problem == nil ? "listening" : "taken"
+        let text = isWide ? port.problem ?? port.setup : beside >= 40 ? port.problem ?? port.setup : short
+        canvas.write(text, block.x + nameWidth + 9, y, role, limit: beside)
+      }
       y += 1
+      for line in isTall ? lines : [] where y < block.endY - 2 {
+        canvas.write(line, block.x + 2, y, role)
+        y += 1
+      }
     }
     y += 1
     guard y < block.endY else { return }

@@ -1,0 +1,115 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Commands as a user types them, on real recordings where they are there.
+@Suite struct CommandTests {
+  @Test func usageErrorsAreSixtyFour() throws {
+    for call in [
+      ["frob"], ["laps", "--frob"], ["laps", "--limit", "x"], ["analyze"], ["replay"], ["compare", "1"],
+      ["demo", "--speed", "1e9"],
+    ] {
+      let result = try Program.run(call)
+      #expect(result.status == 64, "\(call)")
+      #expect(result.out.isEmpty && result.error.hasPrefix("tenths: "))
+    }
+    #expect(try Program.run(["lapps"]).error.contains("did you mean laps?"))
+  }
+
+  @Test func helpNamesEveryCommandAndItsOptions() throws {
+    let help = try Program.run(["--help"])
+    #expect(help.status == 0)
+    for command in ["live", "demo", "replay", "import", "sessions", "laps", "analyze", "compare", "doctor"] {
+      #expect(help.out.contains("  \(command) "))
+      let page = try Program.run([command, "--help"])
+      #expect(page.status == 0 && page.out.hasPrefix("tenths \(command): "))
+    }
+  }
+
+  @Test func missingEmptyAndWrongFilesAreSaid() throws {
+    let scratch = try Scratch()
+    let cases: [(String, [UInt8], String)] = [
+      ("empty.ibt", [], "empty"), ("text.ibt", Array("hello, this is a letter".utf8), "text.ibt"),
+      ("noise.pcap", (0..<5_000).map { UInt8(truncatingIfNeeded: $0 &* 73) }, "noise.pcap"),
+      ("cut.gtz", [0x1F, 0x8B, 8, 0], "cut.gtz"), ("name\u{1B}[31m.xyz", [1, 2, 3], "name\u{FFFD}[31m.xyz"),
+    ]
+    for (name, bytes, expected) in cases {
+      let path = scratch.path + "/" + name
+      try Data(bytes).write(to: URL(filePath: path))
+      let result = try Program.run(["analyze", path])
+      #expect(result.status == 1, "\(name)")
+      #expect(result.error.contains(expected), "\(result.error)")
+      #expect(!result.error.contains("\u{1B}"))
+    }
+    let missing = try Program.run(["analyze", scratch.path + "/nowhere.ibt"])
+    #expect(missing.status == 1 && missing.error.contains("No such file"))
+  }
+
+  @Test func anEmptyHistoryListsNothing() throws {
+    let scratch = try Scratch()
+    #expect(try Program.run(["sessions"], data: scratch.path).status == 0)
+    let json = try Program.run(["laps", "--json"], data: scratch.path).json
+    #expect((json["laps"] as? [Any])?.isEmpty == true)
+  }
+
+  @Test func aFolderThatCannotBeWrittenIsSaid() throws {
+    let result = try Program.run(["sessions", "--data", "/proc/nowhere/tenths"])
+    #expect(result.status == 1 && result.error.contains("/proc/nowhere"))
+  }
+
+  @Test(.enabled(if: RealData.isAvailable)) func formulaVeeHasItsTwoOfficialLaps() throws {
+    let path = RealData.folder.appendingPathComponent("files/ibt/formulavee_tsukuba 1kouter 2025-01-30 17-09-29.ibt")
+      .path
+    let json = try Program.run(["analyze", "--json", path]).json
+    #expect(json["schema"] as? String == "tenths.analysis/1")
+    let laps = try #require(json["laps"] as? [[String: Any]])
+    let timed = laps.filter { !($0["time"] is NSNull) }
+    #expect(timed.map { $0["number"] as? Int } == [1, 2])
+    #expect(timed.map { $0["time"] as? Double } == [25.914, 23.980])
+    #expect(timed.allSatisfy { $0["official"] as? Bool == true && $0["valid"] as? Bool == true })
+    #expect(json["bestLap"] as? Int == 2)
+    let top = laps.compactMap { $0["topSpeed"] as? Double }.max() ?? 0
+    #expect(abs(top * 3.6 - 135.071) < 0.002)
+    let against = try #require(json["lapsAgainstReference"] as? [[String: Any]]).first
+    let delta = try #require(against?["delta"] as? Double)
+    let sum = try #require(against?["corners"] as? [[String: Any]]).compactMap { $0["loss"] as? Double }.reduce(0, +)
+    #expect(abs(delta - sum) < 0.001)
+    #expect(abs(delta - 1.9348) < 0.001)
+  }
+
+  @Test(.enabled(if: RealData.isAvailable)) func spaHasItsOfficialLap() throws {
+    let json = try Program.run([
+      "analyze", "--json", RealData.folder.appendingPathComponent("live/gt7/spa_gr-x_packetC_replay.gtz").path,
+    ]).json
+    let laps = try #require(json["laps"] as? [[String: Any]])
+    #expect(laps.compactMap { $0["time"] as? Double } == [115.244])
+    let top = laps.compactMap { $0["topSpeed"] as? Double }.max() ?? 0
+    #expect(abs(top * 3.6 - 317.690) < 0.002)
+    #expect((json["source"] as? [String: Any])?["samples"] as? Int == 6_914)
+  }
+
+  @Test(
+    .enabled(if: RealData.isAvailable),
+    arguments: [
+      "files/ibt/mercedesw13_spielberg_pit_390.ibt", "files/ibt/audir8gt3_indy_23.ibt",
+      "live/gt7/barcelona_rallycross_encA.gt7lap", "live/gt7/barcelona_gp_911_encA_single.bin",
+      "live/gt7/idle_encA_single.bin",
+    ])
+  func filesWithoutACompleteLapGiveNone(name: String) throws {
+    let json = try Program.run(["analyze", "--json", RealData.folder.appendingPathComponent(name).path]).json
+    let laps = json["laps"] as? [[String: Any]] ?? []
+    #expect(laps.allSatisfy { $0["time"] is NSNull && $0["kind"] as? String == "incomplete" })
+    #expect((json["advice"] as? [Any])?.isEmpty == true)
+  }
+
+  @Test(.enabled(if: RealData.isAvailable)) func importingTwiceChangesNothing() throws {
+    let scratch = try Scratch()
+    let folder = RealData.folder.appendingPathComponent("files/ibt").path
+    _ = try Program.run(["import", folder], data: scratch.path)
+    let once = try Program.run(["laps", "--json"], data: scratch.path).out
+    let second = try Program.run(["import", folder], data: scratch.path)
+    #expect(second.out.contains("is in the history already"))
+    #expect(try Program.run(["laps", "--json"], data: scratch.path).out == once)
+    #expect(once.contains("23.980"))
+  }
+}
