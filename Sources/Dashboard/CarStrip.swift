@@ -7,6 +7,9 @@ enum CarStrip {
   static func draw(_ state: DashboardState, in area: Area, on canvas: inout Canvas) {
     let frame = state.sample.frame
     guard area.height > 0, area.width >= 30 else { return }
+    guard !Words.isSilent(state) else {
+      return canvas.writeCentred("no data from the car", in: area, area.y, .warning, attributes: .bold)
+    }
     var x = area.x + 2
     if let gear = frame[.gear] {
       canvas.put(" ", x, area.y, .ground, background: .selection)

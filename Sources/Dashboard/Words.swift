@@ -11,6 +11,8 @@ enum Words {
   /// Why there is no delta, and what to do about it.
   static func reason(_ state: DashboardState) -> (short: String, long: String)? {
     if state.isFrozen { return nil }
+    // A number that stands still must not look like one that is true.
+    if isSilent(state) { return ("no data", "the game sends nothing: all values are the last ones") }
     switch state.sample.state {
     case .live: return nil
     case .waiting: return ("waiting", "waiting for the car")
@@ -22,6 +24,9 @@ enum Words {
     case .offLine: return ("off line", "back on the road, and the delta goes on")
     }
   }
+
+  /// Whether the source has stopped sending.
+  static func isSilent(_ state: DashboardState) -> Bool { state.source?.silentFor != nil }
 
   /// The flag that is out, the strongest first.
   static func flag(_ flags: FrameFlags) -> (text: String, role: Role)? {

@@ -43,8 +43,11 @@ struct LapPair {
     var track = model.track
     var corners = model.corners
     for key in [a, b] {
-      guard case .stored(let id) = key, let stored = try history.track(ofLap: id) else { continue }
-      if track == nil || track?.grid != first.lap.trace?.grid { (track, corners) = (stored.model, stored.corners) }
+      // The session's own track does for laps on its axis; the history is asked for another one only.
+      guard case .stored(let id) = key, track == nil || track?.grid != first.lap.trace?.grid,
+        let stored = try history.track(ofLap: id)
+      else { continue }
+      (track, corners) = (stored.model, stored.corners)
     }
     guard let own = first.lap.trace, let best = second.lap.trace, own.grid == best.grid else {
       throw Problem(text: "the two laps are of different tracks, or of different versions of one")

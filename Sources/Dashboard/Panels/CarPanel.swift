@@ -10,7 +10,11 @@ enum CarPanel: Panel {
   static func draw(_ state: DashboardState, in area: Area, on canvas: inout Canvas) {
     let inner = canvas.frame(area, title: title)
     var room = inner.inset(inner.width > 36 ? 2 : 1, 0)
-    aids(state.sample.frame.flags, area, &canvas)
+    if Words.isSilent(state) {
+      canvas.frameNote("no data", of: area, role: .warning, after: area.x + 7, attributes: .bold)
+    } else {
+      aids(state.sample.frame.flags, area, &canvas)
+    }
     if room.height >= 9 { _ = room.takeTop(1) }
     let frame = state.sample.frame
     let lower = room.takeBottom(room.height >= 6 ? lowerRows(state) : 0)

@@ -83,14 +83,13 @@ enum CoachPanel: Panel {
       finding.action, room.x + nameWidth, y, isFixed ? .gain : isFirst ? .bright : .text,
       attributes: isFirst ? .bold : [], limit: room.width - nameWidth - (lossY == y ? 8 : 0))
     guard isFirst, y + 1 < room.endY else { return lossY - y + 1 }
-    var remark = ""
-    if let reference = finding.referenceLapNumber { remark = "like lap \(reference)" }
-    if !finding.seenOnLaps.isEmpty {
-      let laps = finding.seenOnLaps.suffix(4).map(String.init).joined(separator: ", ")
-      remark += (remark.isEmpty ? "" : " · ") + "laps \(laps)"
-    }
-    canvas.write(
-      remark, room.x + nameWidth, y + 1, .muted, limit: room.width - nameWidth - (lossY == y ? 0 : 8))
+    let like = finding.referenceLapNumber.map { "like lap \($0)" }
+    let seen = finding.seenOnLaps.suffix(4).map(String.init).joined(separator: ", ")
+    let laps = seen.isEmpty ? nil : "laps \(seen)"
+    let limit = room.width - nameWidth - (lossY == y ? 0 : 8)
+    let remark = [[like, laps], [like], [laps]].map { $0.compactMap(\.self).joined(separator: " · ") }
+      .first { !$0.isEmpty && cellWidth(of: $0) <= limit }
+    canvas.write(remark ?? "", room.x + nameWidth, y + 1, .muted)
     return 2
   }
 

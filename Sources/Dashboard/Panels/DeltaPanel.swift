@@ -93,14 +93,15 @@ enum DeltaPanel: Panel {
 
   private static func drawReason(_ state: DashboardState, _ inner: Area, _ canvas: inout Canvas) {
     let reason = Words.reason(state) ?? ("no delta", "the lap has left the reference")
+    let lines = wrapped(reason.long, width: max(1, inner.width - 2))
     let y = inner.y + max(0, (inner.height - 3) / 2)
     canvas.writeCentred("—", in: inner, y, .muted, attributes: .bold)
     guard inner.height >= 2 else { return }
-    let isWide = cellWidth(of: reason.long) <= inner.width - 2
     canvas.writeCentred(
       Words.capitalised(reason.short), in: inner, y + 1, state.sample.state == .pit ? .accent : .text, attributes: .bold
     )
-    if inner.height >= 3, isWide { canvas.writeCentred(reason.long, in: inner, y + 2, .muted) }
+    guard y + 1 + lines.count < inner.endY else { return }
+    for (line, text) in lines.enumerated() { canvas.writeCentred(text, in: inner, y + 2 + line, .muted) }
   }
 
   private static func note(_ state: DashboardState, _ area: Area, _ canvas: inout Canvas) {

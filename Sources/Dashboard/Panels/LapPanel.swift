@@ -97,11 +97,13 @@ enum LapPanel: Panel {
     let count = max(3, model.bestSectors.count)
     let slot = row.width / count
     guard slot >= 8 else { return }
+    // Sectors that we have chosen wear a star where it does not push the mark against the next one.
+    let hasStar = star && slot >= 11
     for index in 0..<count {
       let x = row.x + index * slot
       var end = canvas.write("S", x, row.y, .muted)
       end = canvas.write(.integer(index + 1), end, row.y, .muted)
-      if star { end = canvas.write("*", end, row.y, .muted) }
+      if hasStar { end = canvas.write("*", end, row.y, .muted) }
       guard index < model.currentSectors.count else {
         canvas.write("··", end + 1, row.y, .faint)
         continue

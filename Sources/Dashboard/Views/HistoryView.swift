@@ -6,7 +6,7 @@ enum HistoryView: View {
     let isOpen = state.history.openSession != nil
     var room = area
     if isOpen {
-      let lapsArea = area.width >= 120 ? room.takeRight(area.width * 45 / 100) : room.takeBottom(room.height * 60 / 100)
+      let lapsArea = area.width >= 120 ? room.takeRight(area.width * 47 / 100) : room.takeBottom(room.height * 60 / 100)
       laps(state, lapsArea, &canvas)
     }
     let hasProgress = !isOpen && room.height >= 20 && !state.history.shownSessions.isEmpty
@@ -103,10 +103,9 @@ enum HistoryView: View {
     let table = Table(
       inner.inset(1, 0),
       [
-        TableColumn("lap", 4), TableColumn("time", 9), TableColumn("gap", 8), TableColumn("S1", 6),
-        TableColumn("S2", 6),
-        TableColumn("S3", 6), TableColumn("", max(8, inner.width - 54), right: false),
-      ])
+        TableColumn("lap", 4), TableColumn("time", 9), TableColumn("gap", 7), TableColumn("S1", 6),
+        TableColumn("S2", 6), TableColumn("S3", 6), TableColumn("", max(8, inner.width - 46), right: false),
+      ], gap: 1)
     table.header(inner.y, on: &canvas)
     let best = laps.first { $0.isBest }?.time
     let visible = max(0, inner.height - 1)
