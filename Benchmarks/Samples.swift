@@ -30,8 +30,9 @@ enum Samples {
   private static func drive(
     laps: Int, seed: UInt64, rate: Double = 60, car: Car = Car(), runUp: Double = 200
   ) -> (source: SourceDescription, frames: [TelemetryFrame]) {
-    var simulation = Simulation(
-      circuit: .harbour, car: car, driver: .demo(seed: seed), rate: rate, startBefore: runUp)
+    // A driver of our own: the demo's may change without new samples.
+    let driver = Driver(seed: seed, habits: [0: .brakesEarly(18), 4: .lateThrottle(24), 8: .tooSlow(0.05)])
+    var simulation = Simulation(circuit: .harbour, car: car, driver: driver, rate: rate, startBefore: runUp)
     var frames: [TelemetryFrame] = []
     var end = Double.infinity
     while frames.last.map({ $0.gameTime < end }) ?? true {

@@ -14,20 +14,21 @@ func socketBenchmark() -> [Measurement] {
 
 /// When each datagram left and when its snapshot was there, by the number that the game counts.
 private final class Stamps: @unchecked Sendable {
-  // Unchecked: `sent` is written by the sender and `seen` by the engine's thread, and both are read after the threads ended.
+  // Unchecked: `sent` is written by the sender and the others by the engine's thread, and all are read after both ended.
   let sent: UnsafeMutableBufferPointer<Double>
   let seen: UnsafeMutableBufferPointer<Double>
+  /// When the receiving thread had it, by its own clock reading.
+  let received: UnsafeMutableBufferPointer<Double>
 
   init(_ count: Int) {
     sent = .allocate(capacity: count)
     seen = .allocate(capacity: count)
-    sent.initialize(repeating: .nan)
-    seen.initialize(repeating: .nan)
+    received = .allocate(capacity: count)
+    for stamps in [sent, seen, received] { stamps.initialize(repeating: .nan) }
   }
 
   deinit {
-    sent.deallocate()
-    seen.deallocate()
+    for stamps in [sent, seen, received] { stamps.deallocate() }
   }
 }
 
@@ -39,7 +40,9 @@ private func measure(rate: Double, samples: Int) -> [Measurement] {
   let stamps = Stamps(before + samples + 2)
   let runner = EngineRunner(onSample: { sample in
     let tick = Int((sample.frame.gameTime * 60).rounded())
-    if stamps.seen.indices.contains(tick) { stamps.seen[tick] = monotonic() }
+    guard stamps.seen.indices.contains(tick) else { return }
+    stamps.seen[tick] = monotonic()
+    stamps.received[tick] = sample.frame.arrivalTime
   })
   let receiver = DatagramReceiver(DatagramReceiver.Configuration(ports: [0])) { frame in
     runner.push(frame)
@@ -74,18 +77,24 @@ private func measure(rate: Double, samples: Int) -> [Measurement] {
   usleep(200_000)
   receiver.stop()
   runner.stop()
-  let delays = Distribution(
-    stamps.sent.indices.compactMap { index in
-      let delay = stamps.seen[index] - stamps.sent[index]
-      return delay.isNaN ? nil : delay * 1e6
-    })
+  func delays(_ stamp: UnsafeMutableBufferPointer<Double>) -> Distribution {
+    Distribution(
+      stamps.sent.indices.compactMap { index in
+        let delay = stamp[index] - stamps.sent[index]
+        return delay.isNaN ? nil : delay * 1e6
+      })
+  }
+  let all = delays(stamps.seen)
+  let toReceiver = delays(stamps.received)
   let hertz = Int(rate)
   return [
-    Measurement(name: "socket to snapshot \(hertz) Hz p50", value: delays[0.5], unit: "µs"),
-    Measurement(name: "socket to snapshot \(hertz) Hz p99", value: delays[0.99], unit: "µs"),
-    Measurement(name: "socket to snapshot \(hertz) Hz max", value: delays.maximum, unit: "µs"),
-    Measurement(name: "socket to snapshot \(hertz) Hz samples", value: Double(delays.count), unit: "samples"),
-    Measurement(name: "socket to snapshot \(hertz) Hz lost", value: Double(samples - delays.count), unit: "samples"),
+    Measurement(name: "socket to snapshot \(hertz) Hz p50", value: all[0.5], unit: "µs"),
+    Measurement(name: "socket to snapshot \(hertz) Hz p99", value: all[0.99], unit: "µs"),
+    Measurement(name: "socket to snapshot \(hertz) Hz max", value: all.maximum, unit: "µs"),
+    Measurement(name: "socket to receiving thread \(hertz) Hz p50", value: toReceiver[0.5], unit: "µs"),
+    Measurement(name: "socket to receiving thread \(hertz) Hz p99", value: toReceiver[0.99], unit: "µs"),
+    Measurement(name: "socket to snapshot \(hertz) Hz samples", value: Double(all.count), unit: "samples"),
+    Measurement(name: "socket to snapshot \(hertz) Hz lost", value: Double(samples - all.count), unit: "samples"),
   ]
 }
 

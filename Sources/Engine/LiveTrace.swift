@@ -22,6 +22,16 @@ public final class LiveTrace: @unchecked Sendable {
     storage.initialize(repeating: .nan, count: grid.count * Self.rows)
   }
 
+  /// The first stations of another trace, as after the game went back in time.
+  convenience init(copyOf other: LiveTrace, upTo index: Int) {
+    self.init(grid: other.grid)
+    let kept = min(max(0, index), other.count)
+    for row in 0..<Self.rows {
+      (storage + row * grid.count).update(from: other.storage + row * grid.count, count: kept)
+    }
+    filled.store(kept, ordering: .releasing)
+  }
+
   deinit { storage.deallocate() }
 
   /// Stations filled so far; those before are final.

@@ -127,6 +127,7 @@ public final class TelemetryEngine {
       case .lapStarted: startLap()
       case .lapFinished(let lap): finish(lap)
       case .lapUndone(let number): undo(number)
+      case .rewound(let station): goBack(to: station)
       case .sessionChanged: changeSession()
       }
     }
@@ -146,6 +147,18 @@ public final class TelemetryEngine {
       coach.mayShow($0, serial: serial, loss: coach.judge.thresholds.drivingLoss) ? $0 : nil
     }
     slots.startLap(lapEnd: lapEnd, reminder: reminder)
+    model.revision += 1
+  }
+
+  /// What was drawn beyond the place to which the game went back is forgotten.
+  private func goBack(to station: Double?) {
+    deltas.startLap(finalDelta: nil)
+    board.startLap()
+    model.miniSectors = board.marks
+    model.currentSectors = []
+    let place = station.flatMap { $0.isFinite ? $0 : nil } ?? 0
+    liveTrace = liveTrace.map { LiveTrace(copyOf: $0, upTo: $0.grid.index(at: place)) }
+    nextSegment = model.corners.firstIndex { $0.isCoachable && $0.segmentStart > place } ?? model.corners.count
     model.revision += 1
   }
 

@@ -1,11 +1,8 @@
 public import Recordings
 public import Telemetry
 
-/// Plays a recording by a clock: hands out the frames whose time has come, through the same door as live ones.
+/// Plays a recording up to wherever the clock says: hands out the frames that are due, through the same door as live ones.
 public struct ReplayPlayer {
-  /// When and how fast; change it with its own methods.
-  public var clock: ReplayClock
-
   private let recording: any Recording
   private var cursor: any FrameCursor
   /// Read, but not due yet.
@@ -13,36 +10,35 @@ public struct ReplayPlayer {
   private var lastPosition = 0.0
 
   /// A player at the start of a recording.
-  ///
-  /// - Parameter wall: the time now, s on any clock that does not go back.
-  public init(_ recording: any Recording, at wall: Double, isPaused: Bool = false) {
+  public init(_ recording: any Recording) {
     self.recording = recording
-    clock = ReplayClock(duration: recording.duration, at: wall, isPaused: isPaused)
     cursor = recording.makeFrames()
   }
 
   /// What is known of the source at the frame last handed out.
   public var description: SourceDescription { cursor.description }
 
-  /// Hands out every frame that is due, in order, at most `limit`; `true` where the recording jumped back before them, so that
-  /// whoever follows starts over.
-  public mutating func advance(to wall: Double, limit: Int = 100_000, _ body: (TelemetryFrame) -> Void) -> Bool {
-    let position = clock.position(at: wall)
-    let hasJumpedBack = position < lastPosition
-    if hasJumpedBack {
-      cursor = recording.makeFrames(from: recording.sample(at: position))
-      pending = nil
-    }
+  /// Prepares to hand out what is due at a place in the recording, s from its start; `true` where that lies before what was
+  /// handed out already. Then everything comes again from the first frame on, so that whoever follows starts over and finds
+  /// the same laps as before.
+  public mutating func move(to position: Double) -> Bool {
+    let isBack = position < lastPosition
     lastPosition = position
-    for _ in 0..<max(0, limit) {
-      guard let frame = pending ?? cursor.next() else { break }
-      guard frame.arrivalTime <= position else {
-        pending = frame
-        break
-      }
+    if isBack {
+      cursor = recording.makeFrames()
       pending = nil
-      body(frame)
     }
-    return hasJumpedBack
+    return isBack
+  }
+
+  /// The next frame that is due, or `nil` where none is.
+  public mutating func next() -> TelemetryFrame? {
+    guard let frame = pending ?? cursor.next() else { return nil }
+    guard frame.arrivalTime <= lastPosition else {
+      pending = frame
+      return nil
+    }
+    pending = nil
+    return frame
   }
 }

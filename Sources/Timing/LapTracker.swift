@@ -10,6 +10,8 @@ public struct LapTracker: Sendable {
     case lapFinished(FinishedLap)
     /// The game went back over the line: the lap of that number, finished before, was undone.
     case lapUndone(number: Int)
+    /// The game went back in time; the lap under way goes on from a station before, m, `nil` where it is not known.
+    case rewound(to: Double?)
     /// Another car, track or session; what follows has nothing to do with what was before.
     case sessionChanged
   }
@@ -176,6 +178,7 @@ public struct LapTracker: Sendable {
     stationing.restart(at: lap.samples.last?.station)
     lastFrame = lap.samples.last?.frame
     lap.serial += 1
+    events.append(.rewound(to: lap.samples.last?.station))
   }
 
   private func hasJumped(from last: TelemetryFrame, to frame: TelemetryFrame, step: Double) -> Bool {

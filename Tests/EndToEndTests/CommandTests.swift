@@ -93,7 +93,8 @@ import Testing
     arguments: [
       "files/ibt/mercedesw13_spielberg_pit_390.ibt", "files/ibt/audir8gt3_indy_23.ibt",
       "live/gt7/barcelona_rallycross_encA.gt7lap", "live/gt7/barcelona_gp_911_encA_single.bin",
-      "live/gt7/idle_encA_single.bin",
+      "live/gt7/idle_encA_single.bin", "live/f1/f1_2022_packets.jsonl.gz", "live/f1/f1_2023_packets.jsonl.gz",
+      "live/f1/f1_2024_packets.jsonl.gz", "live/f1/f1_2025_packets.jsonl.gz",
     ])
   func filesWithoutACompleteLapGiveNone(name: String) throws {
     let json = try Program.run(["analyze", "--json", RealData.folder.appendingPathComponent(name).path]).json

@@ -135,6 +135,26 @@ import Timing
     #expect(trace.value(.positionX, at: 0).isNaN, "only the drawn channels are kept")
   }
 
+  @Test func aRewindShortensTheTrace() throws {
+    var simulation = Simulation(circuit: .harbour, driver: Driver(seed: 1))
+    let engine = TelemetryEngine(source: Drives.gt7Source(simulation))
+    var frames = (0..<60 * 150).map { _ in
+      var frame = simulation.next()
+      frame[.lapDistance] = nil
+      return frame
+    }
+    for frame in frames { _ = engine.ingest(frame) }
+    let before = try #require(engine.liveTrace)
+    let count = before.count
+    frames[9_000 - 240].flags.insert(.rewound)
+    let sample = engine.ingest(frames[9_000 - 240])
+    let after = try #require(engine.liveTrace)
+    #expect(after !== before && before.count == count)
+    #expect(after.count < count && after.count > 0)
+    #expect(abs(after.grid.station(after.count) - (sample.station ?? 0)) < 4)
+    for index in 0..<after.count - 2 { #expect(after.value(.speed, at: index) == before.value(.speed, at: index)) }
+  }
+
   @Test func referenceCanBeChosen() throws {
     let outcome = Drives.run(driver: .demo(seed: 1), seconds: 400)
     let engine = outcome.engine

@@ -21,18 +21,18 @@ import Testing
 
   static let expected = [
     Expected(
-      name: "harbour-iracing.ibt", game: "iracing", samples: 7_446, laps: [60_619, 59_071], numbers: [0, 1, 2, 3]),
+      name: "harbour-iracing.ibt", game: "iracing", samples: 7_455, laps: [60_773, 59_071], numbers: [0, 1, 2, 3]),
     Expected(
-      name: "harbour-gt7.pcap.gz", game: "gt7", samples: 7_440, laps: [60_581, 59_016], numbers: [0, 1, 2, 3],
+      name: "harbour-gt7.pcap.gz", game: "gt7", samples: 7_451, laps: [60_762, 59_016], numbers: [0, 1, 2, 3],
       isTrackNamed: false),
     Expected(
-      name: "harbour-f1-2025.pcapng.gz", game: "f1", samples: 2_480, laps: [60_527, 59_044], numbers: [0, 1, 2, 3],
+      name: "harbour-f1-2025.pcapng.gz", game: "f1", samples: 2_484, laps: [60_719, 59_044], numbers: [0, 1, 2, 3],
       isTrackNamed: false),
     Expected(
-      name: "harbour-gt7.gtz", game: "gt7", samples: 7_437, laps: [60_520, 59_035], numbers: [0, 1, 2, 3],
+      name: "harbour-gt7.gtz", game: "gt7", samples: 7_450, laps: [60_736, 59_035], numbers: [0, 1, 2, 3],
       isTrackNamed: false),
     Expected(
-      name: "harbour-gt7.296.bin", game: "gt7", samples: 3_232, laps: [52_405], numbers: [0, 1, 2], isTrackNamed: false),
+      name: "harbour-gt7.296.bin", game: "gt7", samples: 3_240, laps: [52_545], numbers: [0, 1, 2], isTrackNamed: false),
   ]
 
   @Test(arguments: expected.map(\.name)) func aSampleHoldsWhatItSays(_ name: String) throws {

@@ -24,12 +24,23 @@ struct AnalyzeCommand: Command {
         try analyze(path, wanted: wanted, json: arguments.has("json"))
       } catch let error as UsageError {
         throw error
+      } catch let problem as FileProblem where problem.reason == .noSamples {
+        // A recording of the right kind in which nobody drives: nothing is wrong with it, there is just nothing in it.
+        Console.out(
+          arguments.has("json")
+            ? AnalysisDocument.empty(path: path, format: Self.format(path), note: ErrorText.line(problem)).text
+            : "\(ErrorText.line(problem)): no laps\n")
       } catch {
         Console.error("tenths: \(ErrorText.line(error))\n")
         failed = true
       }
     }
     return failed ? ExitStatus.failed : ExitStatus.done
+  }
+
+  /// The end of the file's name.
+  private static func format(_ path: String) -> String {
+    path.split(separator: ".").last.map { String($0).lowercased() } ?? ""
   }
 
   private func analyze(_ path: String, wanted: Int?, json: Bool) throws {
@@ -44,11 +55,10 @@ struct AnalyzeCommand: Command {
       reference = session?.laps.map(\.lap).first { $0.number == wanted && $0.trace != nil }
       guard reference != nil else { throw UsageError(message: "\(Text.safe(path)) has no complete lap \(wanted)") }
     }
-    let format = path.split(separator: ".").last.map { String($0).lowercased() } ?? ""
     if json {
       Console.out(
         AnalysisDocument.make(
-          path: path, format: format, recording: recording, session: session, reference: reference
+          path: path, format: Self.format(path), recording: recording, session: session, reference: reference
         ).text)
       return
     }

@@ -32,6 +32,23 @@ enum AnalysisDocument {
     ])
   }
 
+  /// The document of a recording without one sample.
+  static func empty(path: String, format: String, note: String) -> JSON {
+    .object([
+      ("schema", .string(schema)),
+      (
+        "source",
+        .object([
+          ("path", .string(path)), ("format", .string(format)), ("game", .null), ("sampleRate", .null),
+          ("samples", .integer(0)), ("channels", .array([])),
+        ])
+      ),
+      ("driver", .null), ("car", .null), ("track", .null), ("laps", .array([])), ("bestLap", .null),
+      ("bestTime", .null), ("theoreticalBest", .null), ("corners", .array([])), ("lapsAgainstReference", .array([])),
+      ("advice", .array([])), ("notes", .array([.string(note)])),
+    ])
+  }
+
   private static func sourceObject(
     path: String, format: String, recording: any Recording, source: SourceDescription
   ) -> JSON {

@@ -125,10 +125,12 @@ final class DashboardRun {
     let keeper: HistoryKeeper? =
       feed.kind == .replay
       ? nil
-      : HistoryKeeper(path: path, driver: setup.driver, source: feed.kind == .demo ? "demo" : "live") {
-        stored, problem in
-        inbox.put(.counters(Counters(stored: stored)))
-        if let problem { inbox.put(.notice(Notice(.error, problem))) }
+      : HistoryKeeper(path: path, driver: setup.driver, source: feed.kind == .demo ? "demo" : "live") { report in
+        switch report {
+        case .stored(let laps): inbox.put(.counters(Counters(stored: laps)))
+        case .trouble(let problem): inbox.put(.notice(Notice(.error, problem)))
+        case .recovered: inbox.put(.notice(Notice(.information, "all laps are stored again")))
+        }
       }
     var configuration = TelemetryEngine.Configuration()
     configuration.acceptsSpectated = feed.kind == .replay

@@ -20,18 +20,24 @@ final class HistoryKeeper: Sendable {
     var problem: String?
   }
 
+  /// What the main thread is told.
+  enum Report: Sendable {
+    case stored(laps: Int)
+    /// What keeps laps from being stored; they wait.
+    case trouble(String)
+    /// What had waited is stored.
+    case recovered
+  }
+
   typealias Write = (inout Desk, History) throws -> Void
 
   private let worker: SerialWorker<Desk>
   private let path: String
   private let driver: String
   private let source: String
-  private let report: @Sendable (_ stored: Int, _ problem: String?) -> Void
+  private let report: @Sendable (Report) -> Void
 
-  /// - Parameter report: told how many laps are stored, and what keeps others from it.
-  init(
-    path: String, driver: String, source: String, report: @escaping @Sendable (Int, String?) -> Void
-  ) {
+  init(path: String, driver: String, source: String, report: @escaping @Sendable (Report) -> Void) {
     self.path = path
     self.driver = driver
     self.source = source
@@ -43,8 +49,9 @@ final class HistoryKeeper: Sendable {
         try history.recoverJournal(before: SystemClock.date() - 30)
         desk.history = history
       } catch {
-        desk.problem = ErrorText.line(error)
-        report(0, desk.problem)
+        let problem = ErrorText.line(error)
+        desk.problem = problem
+        report(.trouble(problem))
       }
     }
   }
@@ -143,6 +150,8 @@ final class HistoryKeeper: Sendable {
         break
       }
     }
-    if desk.stored != before || desk.problem != problem { report(desk.stored, desk.problem) }
+    if desk.stored != before { report(.stored(laps: desk.stored)) }
+    guard desk.problem != problem else { return }
+    report(desk.problem.map { .trouble($0) } ?? .recovered)
   }
 }

@@ -110,36 +110,30 @@ final class ReplayFeed: Feed {
   }
 
   private func run(into runner: EngineRunner) {
+    var player = ReplayPlayer(recording)
     var generation: UInt32 = 0
-    var cursor = recording.makeFrames()
-    var next = cursor.next()
-    let origin = next?.arrivalTime ?? 0
-    var reached = 0.0
     var described: UInt32?
     while !isStopping.load(ordering: .acquiring) {
-      let target = clock.withLock { $0.position(at: SystemClock.monotonic()) }
-      if target < reached - 0.5 / max(1, recording.description.sampleRate) {
-        // Back in time: driven again from the start, so that the same laps and deltas come out.
+      if player.move(to: clock.withLock({ $0.position(at: SystemClock.monotonic()) })) {
         generation += 1
-        cursor = recording.makeFrames()
-        next = cursor.next()
         described = nil
       }
-      reached = target
-      while var frame = next, frame.arrivalTime - origin <= target {
-        frame.sessionNumber &+= generation &* 1_000_000
+      while !isStopping.load(ordering: .acquiring), var frame = player.next() {
+        // Another number, so that the engine forgets what was driven before the jump back.
+        frame.sessionNumber &+= generation &* Self.generationStep
         if described != frame.sessionNumber {
           described = frame.sessionNumber
-          runner.describe(cursor.description, sessionNumber: frame.sessionNumber, startsOver: true)
+          runner.describe(player.description, sessionNumber: frame.sessionNumber, startsOver: true)
         }
         while runner.waitingCount > EngineRunner.ringCapacity / 2, !isStopping.load(ordering: .acquiring) {
           usleep(200)
         }
         runner.push(frame)
-        next = cursor.next()
-        guard !isStopping.load(ordering: .acquiring) else { return }
       }
       usleep(Self.nap)
     }
   }
+
+  /// More sessions than any recording has.
+  private static let generationStep: UInt32 = 1_000_000
 }
