@@ -19,7 +19,7 @@ public struct ComparedLap: Sendable {
   public var key: LapKey
   /// As in `lap 7`.
   public var label: String
-  /// As in `today 20:12  medium  28 L`.
+  /// As in `2026-11-21 20:12 · GT3`: what stands before the dot remains where there is little room.
   public var detail: String
   public var lap: Lap
 

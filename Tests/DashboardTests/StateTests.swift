@@ -48,6 +48,19 @@ struct StateTests {
     #expect(screen(state, 120, 36).contains("○ GT7 silent 7 s"))
   }
 
+  @Test func theHeadingOfAComparisonCutsNoWord() {
+    var state = DashboardState()
+    var pair = Fixture.pair
+    pair.a.detail = "2026-11-21 20:12 · McLaren 720S GT3 Evo"
+    _ = update(&state, .key(.character("2")))
+    _ = update(&state, .compared(pair))
+    for (width, height) in [(80, 24), (100, 30), (120, 36), (200, 50)] {
+      let heading = screen(state, width, height).split(separator: "\n")[1]
+      #expect(heading.contains("2026-11-21 20:12") && !heading.contains("…"), "\(width)x\(height)")
+    }
+    #expect(screen(state, 200, 50).contains("· McLaren 720S GT3 Evo"))
+  }
+
   @Test func blockedPortsShowTheRemedy() {
     var state = DashboardState()
     _ = update(&state, .ports(Fixture.ports))

@@ -32,7 +32,8 @@ struct LapPair {
       }
       guard lap.trace != nil else { throw Problem(text: "lap \(lap.number) was stored without samples") }
       return ComparedLap(
-        key: key, label: "lap \(lap.number)", detail: "\(Text.date(record.finishedAt)) \(record.car ?? "")", lap: lap)
+        key: key, label: "lap \(lap.number)",
+        detail: [Text.date(record.finishedAt), record.car].compactMap(\.self).joined(separator: " · "), lap: lap)
     }
   }
 

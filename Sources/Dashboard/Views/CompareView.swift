@@ -43,7 +43,11 @@ enum CompareView: View {
       canvas.write(name, area.x + 2, y, role, attributes: .bold)
       var x = canvas.write(lap.label, area.x + 4, y, .text, limit: 24)
       x = canvas.writeFixed(.time(lap.lap.time), max(x + 2, area.x + 18), 8, y, .bright, attributes: .bold)
-      canvas.write(lap.detail, x + 3, y, .muted, limit: max(0, area.endX - x - 26))
+      // The day alone where the car beside it would be cut, and nothing where the day would be.
+      let room = max(0, area.endX - x - (area.width >= 60 ? 24 : 4))
+      let day = String(lap.detail.prefix { $0 != "·" })
+      let shown = [lap.detail, day].first { cellWidth(of: $0) <= room }
+      canvas.write(shown ?? "", x + 3, y, .muted)
     }
     guard area.width >= 60, area.height > 0 else { return }
     if let total = pair.comparison?.total {
