@@ -135,7 +135,10 @@ let allBindings: [KeyBinding] = [
     state.history.isFiltering = true
     return []
   },
-  KeyBinding([key("r")], "r", "as reference", "race against the selected lap", in: [.history]) { state, _ in
+  KeyBinding(
+    [key("r")], "r", "as reference", "race against the selected lap", in: [.history],
+    unless: { $0.selectedStoredLap == nil ? "open a session and select a lap first" : nil }
+  ) { state, _ in
     state.selectedStoredLap.map { [.chooseReferenceLap(.stored($0))] } ?? []
   },
 

@@ -10,6 +10,8 @@ enum HelpOverlay {
     let area = canvas.area.centred(width: wide, height: min(canvas.height, rows + 2))
     canvas.fill(area, .ground)
     let inner = canvas.frame(area, title: "Keys", role: .accent, titleRole: .accent)
+    let hidden = rows - 1 - inner.height
+    if hidden > 0 { canvas.frameNote("\(hidden) more rows in a higher window", of: area, after: area.x + 8) }
     canvas.clipped(to: inner) { canvas in
       var y = inner.y
       canvas.write("In \(state.view.title)", inner.x + 2, y, .text, attributes: .bold)

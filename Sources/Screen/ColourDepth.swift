@@ -33,7 +33,8 @@ public enum Palette {
   public static func basic(_ role: Role) -> Int {
     switch role {
     case .ground, .bar: -1
-    case .frame, .faint, .reference: 8
+    // Grey behind a row: on the blue of most terminals a red loss cannot be read.
+    case .frame, .faint, .reference, .selection: 8
     case .muted, .text: 7
     case .bright, .flagWhite: 15
     case .accent, .warning, .lapB, .flagYellow: 11
@@ -42,7 +43,7 @@ public enum Palette {
     case .sessionBest, .steering: 13
     case .speed, .lapA: 14
     case .gear: 3
-    case .selection, .flagBlue: 4
+    case .flagBlue: 4
     }
   }
 

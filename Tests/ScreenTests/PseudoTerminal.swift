@@ -49,8 +49,11 @@ final class PseudoTerminal: Sendable {
     var last = inbox.count.load(ordering: .acquiring)
     while quiet < 3 {
       usleep(15_000)
+      // On a busy machine the reader may not have had its turn: what waits in the terminal is not quiet.
+      var waiting: Int32 = 0
+      _ = ioctl(master, UInt(FIONREAD), &waiting)
       let now = inbox.count.load(ordering: .acquiring)
-      quiet = now == last ? quiet + 1 : 0
+      quiet = now == last && waiting == 0 ? quiet + 1 : 0
       last = now
     }
     return inbox.emulator.withLock { $0 }

@@ -329,13 +329,21 @@ final class DashboardRun {
         return fail("that lap has no samples any more")
       }
       runner.send(.chooseLap(lap, label: "lap \(lap.number)"))
+      inbox.put(.notice(Notice(.information, "the delta runs against lap \(lap.number) now")))
     case .stored(let id):
+      let grid = state.model.track?.grid
       ask { history, _ in
         guard let lap = try history.loadLap(id: id), lap.trace != nil else {
           inbox.put(.notice(Notice(.warning, "that lap has no samples")))
           return
         }
+        // The engine would be left without a reference.
+        guard lap.trace?.grid == grid else {
+          inbox.put(.notice(Notice(.warning, "that lap is of another track than the one being driven")))
+          return
+        }
         runner.send(.chooseLap(lap, label: "stored lap \(lap.number)"))
+        inbox.put(.notice(Notice(.information, "the delta runs against stored lap \(lap.number) now")))
       }
     case .reference: runner.send(.choose(.allTimeBest))
     }

@@ -75,13 +75,19 @@ enum CoachView: View {
         : "Nothing costs enough to say."
       return canvas.writeCentred(text, in: inner, inner.y + inner.height / 2, .muted)
     }
+    let isNarrow = inner.width < 60
     let table = Table(
       inner.inset(1, 0),
-      [
-        TableColumn("corner", 8, right: false), TableColumn("s", 7),
-        TableColumn("what to do", max(12, inner.width - 46), right: false),
-        TableColumn("laps", 12, right: false), TableColumn("", 9, right: false),
-      ], gap: 2)
+      isNarrow
+        ? [
+          TableColumn("", 4, right: false), TableColumn("s", 5),
+          TableColumn("what to do", max(8, inner.width - 13), right: false),
+        ]
+        : [
+          TableColumn("corner", 8, right: false), TableColumn("s", 7),
+          TableColumn("what to do", max(12, inner.width - 46), right: false),
+          TableColumn("laps", 12, right: false), TableColumn("", 9, right: false),
+        ], gap: isNarrow ? 1 : 2)
     table.header(inner.y, on: &canvas)
     let rows = max(0, inner.height - 1)
     let first = max(0, min(state.findingRow - rows / 2, findings.count - rows))
@@ -117,7 +123,8 @@ enum CoachView: View {
     let table = Table(
       inner,
       [
-        TableColumn("", max(10, inner.width - 24), right: false), TableColumn("you", 7), TableColumn("better", 7),
+        TableColumn("", min(34, max(10, inner.width - 24)), right: false), TableColumn("you", 7),
+        TableColumn("better", 7),
         TableColumn("", 5, right: false),
       ], gap: 1)
     if top < inner.endY { table.header(top, on: &canvas) }

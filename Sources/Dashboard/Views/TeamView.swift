@@ -20,7 +20,8 @@ enum TeamView: View {
       [
         TableColumn("lap", 4), TableColumn("time", 9), TableColumn("gap", 8), TableColumn("S1", 7),
         TableColumn("S2", 7),
-        TableColumn("S3", 7), TableColumn("top", 5), TableColumn("fuel", 6), TableColumn("", 28, right: false),
+        TableColumn("S3", 7), TableColumn("top", 5), TableColumn("fuel", 6),
+        TableColumn("", max(7, inner.width - 71), right: false),
       ])
     table.header(inner.y, on: &canvas)
     let best = state.model.bestLap?.time
