@@ -62,6 +62,7 @@ let tests: [(name: String, uses: [String])] = [
   ("Analysis", ["Telemetry", "Timing", "Engine", "Simulation"]),
   ("Coaching", ["Telemetry", "Timing", "Analysis", "Engine", "Simulation"]),
   ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching", "Simulation"]),
+  ("Pipeline", ["Telemetry", "Timing", "Engine", "Simulation"]),
   ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Engine", "Simulation"]),
   ("Simulation", ["Telemetry"]),
   (

@@ -128,7 +128,8 @@ public final class History {
   public func track(ofLap lap: Int64) throws(HistoryError) -> (model: TrackModel, corners: [Corner])? {
     let found = try connection.row(
       """
-      SELECT t.id, identifier, name, version, length, spacing, sectors, sectors_official, mini_sectors, line, left_sign
+      SELECT t.id, t.identifier, t.name, t.version, t.length, t.spacing, t.sectors, t.sectors_official, t.mini_sectors,
+        t.line, t.left_sign
       FROM track t JOIN session s ON s.track_id = t.id JOIN lap l ON l.session_id = s.id WHERE l.id = ?
       """, [.integer(lap)]
     ) { row in (row.integer(0), TrackCoding.model(from: row)) }

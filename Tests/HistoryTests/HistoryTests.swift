@@ -107,6 +107,10 @@ final class TemporaryFolder {
     #expect(try history.bestLap(track: track.id, car: "other", driver: "A. Driver") == nil)
     #expect(try history.bestLap(track: track.id, car: "GT3", driver: "B. Driver") == nil)
     #expect(try history.tracks(game: "f1").isEmpty)
+    let lap = try #require(try history.laps().last)
+    let found = try #require(try history.track(ofLap: lap.id))
+    #expect(found.model.grid == track.model.grid && found.corners == track.corners)
+    #expect(try history.track(ofLap: 99_999) == nil)
   }
 
   @Test(arguments: places) func theSameFileIsStoredOnce(place: String) throws {
