@@ -285,7 +285,7 @@ public final class History {
     return try connection.rows(
       """
       SELECT s.id, s.started_at, d.name, s.game, s.game_name, c.name, coalesce(t.name, t.identifier), s.kind, s.source,
-        (SELECT count(*) FROM lap WHERE session_id = s.id),
+        (SELECT count(*) FROM lap WHERE session_id = s.id AND kind NOT IN ('partial', 'aborted')),
         (SELECT min(time) FROM lap WHERE session_id = s.id AND eligible = 1)
       FROM session s JOIN driver d ON d.id = s.driver_id LEFT JOIN car c ON c.id = s.car_id
         LEFT JOIN track t ON t.id = s.track_id

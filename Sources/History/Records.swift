@@ -43,6 +43,7 @@ public struct SessionRecord: Sendable, Identifiable, Hashable {
   public var track: String?
   public var kind: String?
   public var source: String
+  /// Laps from line to line.
   public var lapCount: Int
   /// Best eligible lap, s.
   public var bestTime: Double?

@@ -22,7 +22,6 @@ struct SlowToFull: CoachingRule {
       loss: loss, amount: min(late, thresholds.largestDistanceStep),
       evidence: [
         Evidence(name: "fullThrottle", value: full, reference: bestFull, unit: "m"),
-        Evidence(name: "throttlePickUp", value: pickUp, reference: bestPickUp, unit: "m"),
         Evidence(name: "exitSpeed", value: own.exitSpeed, reference: best.exitSpeed, unit: "m/s"),
       ])
   }
