@@ -48,6 +48,8 @@ public final class TelemetryEngine {
   private var lapSerial = 0
   private var finishedLaps = 0
   private var lastTime: Double?
+  private var step = 0.0
+  private var recognised: Int?
   private var finalDelta: Double?
   private var trackName: String?
   var nextSegment = 0
@@ -70,13 +72,28 @@ public final class TelemetryEngine {
 
   /// Takes one frame.
   public func ingest(_ frame: TelemetryFrame) -> LiveSample {
-    let step = lastTime.map { max(0, min(1, frame.gameTime - $0)) } ?? 0
+    _ = begin(frame)
+    return complete(frame)
+  }
+
+  /// The first half of `ingest`: follows the car, which takes microseconds.
+  ///
+  /// - Returns: whether the second half has a lap to finish or a track to take up, which takes milliseconds.
+  public func begin(_ frame: TelemetryFrame) -> Bool {
+    step = lastTime.map { max(0, min(1, frame.gameTime - $0)) } ?? 0
     lastTime = frame.gameTime
-    if model.track == nil, let index = recogniser.ingest(frame, step: step) {
+    recognised = model.track == nil ? recogniser.ingest(frame, step: step) : nil
+    tracker.ingest(frame, events: &trackerEvents)
+    return recognised != nil || !trackerEvents.isEmpty
+  }
+
+  /// The second half of `ingest`, once after `begin` with the same frame.
+  public func complete(_ frame: TelemetryFrame) -> LiveSample {
+    if let index = recognised {
       let known = knownTracks[index]
       found(known.model, corners: known.corners, reference: known.reference, isNew: false)
+      recognised = nil
     }
-    tracker.ingest(frame, events: &trackerEvents)
     if !trackerEvents.isEmpty { takeTrackerEvents() }
     return sample(frame, step: step)
   }

@@ -1,9 +1,13 @@
 public import Engine
+import Glibc
 import Synchronization
 public import Telemetry
 public import Timing
 
-/// Runs the engine on a thread of its own: frames come in through a ring, the newest sample and the model go out.
+/// Runs the engine: frames come in through a ring, the newest sample and the model go out.
+///
+/// What takes microseconds, nearly every frame, is done where the frame arrives; a lap's end, a new session and what the user asks
+/// are done by the engine's own thread, and whatever arrives meanwhile waits in the ring. Only one thread at a time is inside.
 public final class EngineRunner: Sendable {
   /// What a user asks of the engine while it runs.
   public enum Command: Sendable {
@@ -38,6 +42,7 @@ public final class EngineRunner: Sendable {
   private let latest = LatestValue<LiveSample>(LiveSample())
   private let wakeUp = WakeUp()
   private let shared = Mutex(Shared())
+  private let desk = Desk()
   private let hasCommands = Atomic<Bool>(false)
   private let hasNewSource = Atomic<Bool>(false)
   private let isStopping = Atomic<Bool>(false)
@@ -99,7 +104,14 @@ public final class EngineRunner: Sendable {
   @discardableResult
   public func push(_ frame: TelemetryFrame) -> Bool {
     let taken = ring.push(frame)
-    wakeUp.wake()
+    // Waking a thread takes longer than most frames do: where the engine is free, the frame is driven through it at once.
+    if desk.enter() {
+      let isDone = driveLightly()
+      desk.leave()
+      if !isDone || !ring.isEmpty || hasCommands.load(ordering: .acquiring) { wakeUp.wake() }
+    } else {
+      wakeUp.wake()
+    }
     return taken
   }
 
@@ -126,61 +138,94 @@ public final class EngineRunner: Sendable {
   // MARK: The thread
 
   private func run() {
-    var engine: TelemetryEngine?
-    var session: UInt32?
-    var published = -1
-    var chosen: [Command] = []
-    while !isStopping.load(ordering: .acquiring) || !ring.isEmpty {
-      if hasCommands.exchange(false, ordering: .acquiringAndReleasing) {
-        let commands = shared.withLock { shared in
-          defer { shared.commands.removeAll() }
-          return shared.commands
-        }
-        for command in commands {
-          if let engine { perform(command, on: engine) } else { chosen.append(command) }
-        }
-        if let engine { publish(engine, &published) }
-      }
-      guard let frame = ring.pop() else {
-        guard !isStopping.load(ordering: .acquiring) else { break }
-        wakeUp.sleep { [self] in
-          !ring.isEmpty || hasCommands.load(ordering: .acquiring) || isStopping.load(ordering: .acquiring)
-        }
+    while true {
+      guard desk.enter() else {
+        // Somebody drives a frame through: that is over in microseconds.
+        sched_yield()
         continue
       }
-      // A game may tell its track and its driver only after its first frames: then the session begins anew.
-      let told = hasNewSource.exchange(false, ordering: .acquiringAndReleasing)
-      if frame.sessionNumber != session || engine == nil || told {
-        let isSame = session == frame.sessionNumber
-        session = frame.sessionNumber
-        engine = begin(session: frame.sessionNumber, isSameSession: isSame, before: engine, &published)
-        for command in chosen { if let engine { perform(command, on: engine) } }
-        chosen.removeAll()
+      driveAll()
+      let isOver = isStopping.load(ordering: .acquiring) && ring.isEmpty
+      if isOver { finish() }
+      desk.leave()
+      if isOver { return }
+      wakeUp.sleep { [self] in
+        !ring.isEmpty || desk.hasHalfDone || hasCommands.load(ordering: .acquiring)
+          || isStopping.load(ordering: .acquiring)
       }
-      guard let engine else { continue }
-      let sample = engine.ingest(frame)
-      latest.store(sample)
-      processed.add(1, ordering: .relaxed)
-      onSample?(sample)
-      publish(engine, &published)
     }
-    engine?.finish()
-    if let engine { publish(engine, &published) }
   }
 
-  /// The engine for a session: the same one where only the game's session changed, a new one for another car or track.
-  private func begin(
-    session: UInt32, isSameSession: Bool, before: TelemetryEngine?, _ published: inout Int
-  ) -> TelemetryEngine? {
-    guard let described = shared.withLock({ $0.sources[session] }) else { return before }
-    let source = described.source
-    if let before, before.model.source == source, !described.startsOver || isSameSession { return before }
-    if let before {
-      before.finish()
-      publish(before, &published)
+  /// Drives waiting frames as long as that is quick; `false` where something is left for the engine's thread.
+  private func driveLightly() -> Bool {
+    while let frame = ring.peek() {
+      guard let engine = desk.engine, frame.sessionNumber == desk.session, !desk.hasHalfDone,
+        !hasNewSource.load(ordering: .acquiring)
+      else { return false }
+      _ = ring.pop()
+      guard !engine.begin(frame) else {
+        desk.leaveHalfDone(frame)
+        return false
+      }
+      show(engine.complete(frame), of: engine)
     }
-    published = -1
-    return TelemetryEngine(source: source, knownTracks: knownTracks(source), configuration: configuration)
+    return true
+  }
+
+  /// Does everything that waits.
+  private func driveAll() {
+    if let frame = desk.takeHalfDone(), let engine = desk.engine { show(engine.complete(frame), of: engine) }
+    takeCommands()
+    while let frame = ring.pop() {
+      // A game may tell its track and its driver only after its first frames: then the session begins anew.
+      let told = hasNewSource.exchange(false, ordering: .acquiringAndReleasing)
+      if frame.sessionNumber != desk.session || desk.engine == nil || told { begin(session: frame.sessionNumber) }
+      if let engine = desk.engine { show(engine.ingest(frame), of: engine) }
+    }
+  }
+
+  private func show(_ sample: LiveSample, of engine: TelemetryEngine) {
+    latest.store(sample)
+    processed.add(1, ordering: .relaxed)
+    onSample?(sample)
+    publish(engine)
+  }
+
+  private func takeCommands() {
+    guard hasCommands.exchange(false, ordering: .acquiringAndReleasing) else { return }
+    let commands = shared.withLock { shared in
+      defer { shared.commands.removeAll() }
+      return shared.commands
+    }
+    guard let engine = desk.engine else {
+      desk.chosen += commands
+      return
+    }
+    for command in commands { perform(command, on: engine) }
+    publish(engine)
+  }
+
+  private func finish() {
+    desk.engine?.finish()
+    if let engine = desk.engine { publish(engine) }
+  }
+
+  /// Begins a session: with the same engine where only the game's session changed, with a new one for another car or track.
+  private func begin(session: UInt32) {
+    let isSame = desk.session == session
+    desk.session = session
+    guard let described = shared.withLock({ $0.sources[session] }) else { return }
+    let source = described.source
+    if let before = desk.engine {
+      if before.model.source == source, !described.startsOver || isSame { return }
+      before.finish()
+      publish(before)
+    }
+    desk.published = -1
+    let engine = TelemetryEngine(source: source, knownTracks: knownTracks(source), configuration: configuration)
+    desk.engine = engine
+    for command in desk.chosen { perform(command, on: engine) }
+    desk.chosen.removeAll()
   }
 
   private func perform(_ command: Command, on engine: TelemetryEngine) {
@@ -192,9 +237,9 @@ public final class EngineRunner: Sendable {
     }
   }
 
-  private func publish(_ engine: TelemetryEngine, _ published: inout Int) {
-    guard engine.model.revision != published || !engine.events.isEmpty else { return }
-    published = engine.model.revision
+  private func publish(_ engine: TelemetryEngine) {
+    guard engine.model.revision != desk.published || !engine.events.isEmpty else { return }
+    desk.published = engine.model.revision
     let slow = Slow(model: engine.model, liveTrace: engine.liveTrace, droppedFrames: engine.droppedFrames)
     shared.withLock { $0.slow = slow }
     guard !engine.events.isEmpty else { return }

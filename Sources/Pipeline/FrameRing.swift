@@ -75,6 +75,17 @@ public final class FrameRing<Element: BitwiseCopyable & Sendable>: @unchecked Se
     return element
   }
 
+  /// The oldest value, left where it is. Consumer only.
+  @inlinable
+  public func peek() -> Element? {
+    let position = head.position.load(ordering: .relaxed)
+    if position == tailSeenByConsumer {
+      tailSeenByConsumer = tail.position.load(ordering: .acquiring)
+      if position == tailSeenByConsumer { return nil }
+    }
+    return slots[position & mask]
+  }
+
   /// Values that wait; exact for neither side while the other works.
   public var count: Int { tail.position.load(ordering: .relaxed) - head.position.load(ordering: .relaxed) }
 

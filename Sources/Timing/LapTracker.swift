@@ -43,6 +43,17 @@ public struct LapTracker: Sendable {
   /// Share of the lap that the samples have to cover. COACHING 9.
   static let coverage = 0.99
 
+  /// Samples of a lap of over two minutes at 60 Hz; a longer one grows.
+  private static let usualSamples = 8_192
+
+  /// An empty array with memory that is there already: the first touch of a page would cost more than a frame.
+  private static var room: [LapSample] {
+    let blank = LapSample(clock: 0, station: 0, offset: 0, frame: TelemetryFrame())
+    var samples = [LapSample](repeating: blank, count: usualSamples)
+    samples.removeAll(keepingCapacity: true)
+    return samples
+  }
+
   public private(set) var status = Status()
   public private(set) var track: TrackModel?
   /// Frames that came out of order or twice, and were dropped.
@@ -287,12 +298,8 @@ public struct LapTracker: Sendable {
 
   private mutating func restart(number: Int, startedAtLine: Bool, startClock: Double, _ events: inout [Event]) {
     let serial = lap.serial + 1
-    var storage = lap.samples
-    // The finished lap shares the buffer; taking it over would copy it.
-    storage = []
-    storage.reserveCapacity(8192)
     lap = LapUnderWay(number: number, serial: serial, startClock: startClock, startedAtLine: startedAtLine)
-    lap.samples = storage
+    lap.samples = Self.room
     events.append(.lapStarted(number: number))
   }
 
