@@ -64,6 +64,8 @@ public struct LapTracker: Sendable {
   private var stationing: Stationing
   private var lap = LapUnderWay()
   private var previousLap: LapUnderWay?
+  private var pitLane = PitLane()
+  private var isInPitLane = false
   private var pending: PendingLap?
   private var clock = 0.0
   private var lastFrame: TelemetryFrame?
@@ -290,6 +292,13 @@ public struct LapTracker: Sendable {
     let station = place?.station ?? .nan
     if lap.samples.isEmpty { lap.beganStanding = (frame.speed ?? 10) < 5 }
     lap.observe(frame, clock: clock, interval: 1 / max(1, source.sampleRate))
+    isInPitLane = false
+    if !source.capabilities.contains(.pit),
+      let since = pitLane.follow(speed: frame.speed, offset: place?.offset, clock: clock)
+    {
+      isInPitLane = true
+      lap.wasInPit(from: since, to: clock)
+    }
     // A car that stands adds time but no place; its samples would only grow the memory.
     if let last = lap.samples.last, (frame.speed ?? 1) < 0.05, abs(station - last.station) < 0.001 { return }
     lap.samples.append(
@@ -404,7 +413,7 @@ public struct LapTracker: Sendable {
     status.station = place.flatMap { $0.station.isFinite ? $0.station : nil }
     status.offset = place?.offset
     status.isOffLine = stationing.isOffLine
-    status.isInPit = frame.flags.contains(.inPit)
+    status.isInPit = frame.flags.contains(.inPit) || isInPitLane
     status.startedAtLine = lap.startedAtLine
     status.lapTime = lap.startedAtLine ? max(0, clock - lap.startClock) : nil
     status.lapSerial = lap.serial

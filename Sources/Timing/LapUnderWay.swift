@@ -28,12 +28,16 @@ struct LapUnderWay: Sendable {
   /// Time with three wheels off the track that makes a lap invalid, s. COACHING 9.
   private static let offTrackTime = 0.1
 
+  /// The car was in the pit lane between two instants of this lap, or since before it.
+  mutating func wasInPit(from start: Double, to end: Double) {
+    flags.insert(.pit)
+    let first = min(pit?.lowerBound ?? start, start)
+    pit = first...max(first, end)
+  }
+
   /// Takes what a frame says of the whole lap.
   mutating func observe(_ frame: TelemetryFrame, clock: Double, interval: Double) {
-    if frame.flags.contains(.inPit) {
-      flags.insert(.pit)
-      pit = (pit?.lowerBound ?? clock)...max(pit?.lowerBound ?? clock, clock)
-    }
+    if frame.flags.contains(.inPit) { wasInPit(from: clock, to: clock) }
     if frame.flags.contains(.lapInvalid) { flags.insert(.gameInvalid) }
     timeOffTrack = frame.flags.contains(.offTrack) ? timeOffTrack + interval : 0
     if timeOffTrack >= Self.offTrackTime { flags.insert(.offTrack) }

@@ -177,6 +177,43 @@ import Timing
     #expect(laps.first { $0.number == 4 }?.kind == .pace)
   }
 
+  @Test func thePitLaneIsKnownWithoutAFlag() throws {
+    let plain = SimulatedFrames.make(seconds: 330)
+    let starts = (1...5).compactMap { number in plain.firstIndex { $0.lapNumber == Int32(number) } }
+    try #require(starts.count == 5)
+    // Through the lane at the limiter's 80 km/h, 9 m beside the line, from 5 s before the end of lap 2 to 7 s into lap 3.
+    var clock = 0.0
+    var frames: [TelemetryFrame] = []
+    for (index, frame) in plain.enumerated() {
+      var frame = frame
+      if index >= starts[2] - 300, index < starts[2] + 420 {
+        let vx = frame[.velocityX]! / frame.speed!
+        let vz = frame[.velocityZ]! / frame.speed!
+        // A slower car takes longer for the same way.
+        clock += (frame.speed! / 22.2 - 1) / 60
+        let aside = 9 * min(1, Double(min(index - (starts[2] - 300), starts[2] + 420 - index)) / 60)
+        frame[.positionX] = frame[.positionX]! + vz * aside
+        frame[.positionZ] = frame[.positionZ]! - vx * aside
+        frame.speed = 22.2
+        frame[.velocityX] = vx * 22.2
+        frame[.velocityZ] = vz * 22.2
+      }
+      frame.gameTime += clock
+      frames.append(frame)
+    }
+    let laps = SimulatedFrames.laps(
+      of: frames.map { frame in
+        var frame = frame
+        frame.lastLapTime = nil
+        return frame
+      })
+    let second = try #require(laps.first { $0.number == 2 })
+    #expect(second.kind == .in && second.flags.contains(.pit))
+    #expect(laps.first { $0.number == 3 }?.kind == .out)
+    #expect(laps.first { $0.number == 4 }?.kind == .pace)
+    #expect(laps.first { $0.number == 1 }?.flags.contains(.pit) == false)
+  }
+
   @Test func officialTimeThatComesLateIsWaitedFor() throws {
     let frames = SimulatedFrames.make(seconds: 200)
     var shown: Double?
