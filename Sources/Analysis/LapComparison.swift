@@ -21,13 +21,7 @@ public struct LapComparison: Sendable {
   public func delta(at station: Double) -> Double {
     guard station > 0, !delta.isEmpty else { return 0 }
     guard station < grid.length else { return total }
-    let index = grid.index(at: station)
-    let start = grid.station(index)
-    let last = index + 1 >= grid.count
-    let end = last ? grid.length : start + grid.spacing
-    let after = last ? total : delta[index + 1]
-    guard end > start else { return after }
-    return delta[index] + (after - delta[index]) * (station - start) / (end - start)
+    return grid.interpolate(delta, end: total, at: station)
   }
 }
 

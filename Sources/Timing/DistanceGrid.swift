@@ -29,4 +29,19 @@ public struct DistanceGrid: Sendable, Hashable, BitwiseCopyable {
     guard station > 0 else { return 0 }
     return min(count - 1, Int(min(station, length) / spacing))
   }
+
+  /// The value at a station on the lap, on the straight line between its neighbours.
+  ///
+  /// - Parameters:
+  ///   - values: one a station of the grid.
+  ///   - end: the value at the end of the lap, which lies beyond the last station.
+  public func interpolate(_ values: [Double], end value: Double, at place: Double) -> Double {
+    let index = index(at: place)
+    let start = station(index)
+    let isLast = index + 1 >= count
+    let stop = isLast ? length : start + spacing
+    let after = isLast ? value : values[index + 1]
+    guard stop > start else { return after }
+    return values[index] + (after - values[index]) * (place - start) / (stop - start)
+  }
 }

@@ -31,13 +31,7 @@ public struct LapTrace: Sendable {
   public func time(at station: Double) -> Double {
     guard station > 0 else { return 0 }
     guard station < grid.length else { return lapTime }
-    let index = grid.index(at: station)
-    let start = grid.station(index)
-    let last = index + 1 >= grid.count
-    let end = last ? grid.length : start + grid.spacing
-    let after = last ? lapTime : time[index + 1]
-    guard end > start else { return after }
-    return time[index] + (after - time[index]) * (station - start) / (end - start)
+    return grid.interpolate(time, end: lapTime, at: station)
   }
 
   /// A channel's value at a station, or `nil` where the lap has no such channel.
