@@ -8,6 +8,8 @@ public struct LapSample: BitwiseCopyable, Sendable {
   public var station: Double
   /// Metres from the reference line, positive left; NaN where unknown.
   public var offset: Float
+  /// How long the game stood still just before this sample, s.
+  public var pause: Float = 0
   public var frame: TelemetryFrame
 }
 

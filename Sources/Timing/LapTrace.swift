@@ -13,10 +13,12 @@ public struct LapTrace: Sendable {
   public let lateralOffset: [Float]?
   /// Stretches without samples, m. What falls into one is not measured.
   public let holes: [ClosedRange<Double>]
+  /// Where something held that takes the worth of a part of the lap, or explains it.
+  public let stretches: [LapStretch]
 
   public init(
     grid: DistanceGrid, lapTime: Double, time: [Double], columns: [Channel: [Float]], lateralOffset: [Float]? = nil,
-    holes: [ClosedRange<Double>] = []
+    holes: [ClosedRange<Double>] = [], stretches: [LapStretch] = []
   ) {
     precondition(time.count == grid.count && columns.values.allSatisfy { $0.count == grid.count })
     self.grid = grid
@@ -25,6 +27,7 @@ public struct LapTrace: Sendable {
     self.columns = columns
     self.lateralOffset = lateralOffset
     self.holes = holes
+    self.stretches = stretches
   }
 
   /// Time since the start of the lap at a station, s; the ends of the lap stand for what lies beyond.

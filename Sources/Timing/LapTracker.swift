@@ -69,6 +69,9 @@ public struct LapTracker: Sendable {
   private var pending: PendingLap?
   private var clock = 0.0
   private var lastFrame: TelemetryFrame?
+  /// The pause under way: its first frame's arrival, and how long it has lasted, s.
+  private var pauseBegan: Double?
+  private var pausedTime = 0.0
   private var lastOfficialTime: Double?
   private var sessionNumber: UInt32?
 
@@ -111,6 +114,9 @@ public struct LapTracker: Sendable {
     guard !frame.flags.contains(.paused) else {
       lap.flags.insert(.paused)
       status.isPaused = true
+      let began = pauseBegan ?? frame.arrivalTime
+      pauseBegan = began
+      pausedTime = max(pausedTime, frame.arrivalTime - began)
       lastFrame?.gameTime = frame.gameTime
       return
     }
@@ -302,7 +308,10 @@ public struct LapTracker: Sendable {
     // A car that stands adds time but no place; its samples would only grow the memory.
     if let last = lap.samples.last, (frame.speed ?? 1) < 0.05, abs(station - last.station) < 0.001 { return }
     lap.samples.append(
-      LapSample(clock: clock, station: station, offset: Float(place?.offset ?? .nan), frame: frame))
+      LapSample(
+        clock: clock, station: station, offset: Float(place?.offset ?? .nan), pause: Float(pausedTime), frame: frame))
+    pauseBegan = nil
+    pausedTime = 0
   }
 
   private mutating func restart(number: Int, startedAtLine: Bool, startClock: Double, _ events: inout [Event]) {

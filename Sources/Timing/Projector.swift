@@ -19,8 +19,6 @@ public struct Projector: Sendable {
     public var offset: Double
   }
 
-  /// Distance from the line beyond which a car is off it, m. COACHING 2.3: at least 15 m until the corridor is learnt.
-  static let corridor = 15.0
   /// Share of the corridor within which a car is on the line again.
   static let returnShare = 0.7
   /// Time within that share before it counts, s.
@@ -62,34 +60,34 @@ public struct Projector: Sendable {
       let ahead = max(30, 3 * speed * min(max(elapsed, 0), 1) + 10)
       found = nearest(to: position, velocity: velocity, speed: speed, from: last.station - 15, to: last.station + ahead)
     }
-    let limit = mode == .offLine ? 4 * Self.corridor : 2.5 * Self.corridor
-    if let candidate = found, abs(candidate.offset) > limit { found = nil }
+    let reach = mode == .offLine ? 4.0 : 2.5
+    if let candidate = found, abs(candidate.offset) > reach * line.corridor(at: candidate.station) { found = nil }
     if found == nil {
       timeWithoutCandidate += max(0, elapsed)
       guard last == nil || timeWithoutCandidate >= Self.lostTime else { return nil }
       mode = .lost
       found = nearest(to: position, velocity: velocity, speed: speed, from: 0, to: line.grid.length)
-      if let candidate = found, abs(candidate.offset) > 2.5 * Self.corridor { found = nil }
+      if let candidate = found, abs(candidate.offset) > 2.5 * line.corridor(at: candidate.station) { found = nil }
     }
     guard let found else { return nil }
     timeWithoutCandidate = 0
-    updateMode(offset: abs(found.offset), elapsed: elapsed)
+    updateMode(offset: abs(found.offset), corridor: line.corridor(at: found.station), elapsed: elapsed)
     last = found
     return found
   }
 
-  private mutating func updateMode(offset: Double, elapsed: Double) {
+  private mutating func updateMode(offset: Double, corridor: Double, elapsed: Double) {
     switch mode {
     case .on:
-      if offset > Self.corridor {
+      if offset > corridor {
         mode = .offLine
         timeNearLine = 0
       }
     case .offLine:
-      timeNearLine = offset < Self.returnShare * Self.corridor ? timeNearLine + max(0, elapsed) : 0
+      timeNearLine = offset < Self.returnShare * corridor ? timeNearLine + max(0, elapsed) : 0
       if timeNearLine >= Self.returnTime { mode = .on }
     case .lost:
-      mode = offset <= Self.corridor ? .on : .offLine
+      mode = offset <= corridor ? .on : .offLine
       timeNearLine = 0
     }
   }

@@ -11,9 +11,11 @@ public enum Resampler {
 
   /// The lap on the grid, or `nil` where fewer than ten samples have a station.
   ///
+  /// - Parameter line: the line of the track, which tells how far beside it the track ends.
+  ///
   /// The ends are anchored: 0 s at the start and the lap's time at the end, and the samples' own clock is stretched to fit.
   public static func trace(
-    of lap: FinishedLap, on grid: DistanceGrid, lapTime: Double, sampleRate: Double
+    of lap: FinishedLap, on grid: DistanceGrid, lapTime: Double, sampleRate: Double, line: ReferenceLine? = nil
   ) -> LapTrace? {
     let samples = strictlyAdvancing(lap.samples, length: grid.length)
     guard samples.count >= 10, lapTime > 0 else { return nil }
@@ -27,7 +29,8 @@ public enum Resampler {
     let offsets = samples.allSatisfy { $0.offset.isFinite } ? offsetColumn(of: samples, on: grid) : nil
     return LapTrace(
       grid: grid, lapTime: lapTime, time: time, columns: columns, lateralOffset: offsets,
-      holes: holes(in: samples, interval: 1 / max(1, sampleRate), length: grid.length))
+      holes: holes(in: samples, interval: 1 / max(1, sampleRate), length: grid.length),
+      stretches: StretchFinder.stretches(in: samples, corridor: line.map { line in { line.corridor(at: $0) } }))
   }
 
   /// Whether so much is missing that only the lap time can be used.

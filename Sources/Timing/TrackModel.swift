@@ -17,6 +17,8 @@ public struct TrackModel: Sendable {
   public let sectorsAreOfficial: Bool
   /// Stations at which the mini-sectors start, m, the first at 0.
   public let miniSectorStarts: [Double]
+  /// Which corners count as slow and as fast; `nil` judges them by the circuit's own corners.
+  public var classLimits: CornerClassLimits?
 
   public init(
     identifier: String, name: String?, version: Int, grid: DistanceGrid, line: ReferenceLine?,
@@ -36,6 +38,19 @@ public struct TrackModel: Sendable {
   public var length: Double { grid.length }
 }
 
+/// Minimum speeds, m/s, by which the corners of a circuit are called slow, medium or fast, as its user set them.
+public struct CornerClassLimits: Sendable, Hashable {
+  /// A corner taken slower than this is slow.
+  public var slowBelow: Double
+  /// A corner taken faster than this is fast.
+  public var fastAbove: Double
+
+  public init(slowBelow: Double, fastAbove: Double) {
+    self.slowBelow = slowBelow
+    self.fastAbove = fastAbove
+  }
+}
+
 /// A closed line through the plane with its height, at the stations of a grid.
 public struct ReferenceLine: Sendable {
   public let grid: DistanceGrid
@@ -45,13 +60,27 @@ public struct ReferenceLine: Sendable {
   public let curvature: [Double]
   /// 1 where left of a direction (dx, dz) is (−dz, dx), −1 in a mirrored plane. Games differ.
   public let leftSign: Double
+  /// Distance from the line at each station beyond which a car is off it, m; empty while the laps are too few to learn it.
+  public let corridor: [Float]
 
-  public init(grid: DistanceGrid, points: [Position], curvature: [Double], leftSign: Double) {
+  /// Corridor before it is learnt, m. COACHING 2.3.
+  public static let usualCorridor = 15.0
+
+  public init(
+    grid: DistanceGrid, points: [Position], curvature: [Double], leftSign: Double, corridor: [Float] = []
+  ) {
     precondition(points.count == grid.count && curvature.count == grid.count)
+    precondition(corridor.isEmpty || corridor.count == grid.count)
     self.leftSign = leftSign
+    self.corridor = corridor
     self.grid = grid
     self.points = points
     self.curvature = curvature
+  }
+
+  /// Distance from the line at a station beyond which a car is off it, m.
+  public func corridor(at station: Double) -> Double {
+    corridor.isEmpty ? Self.usualCorridor : Double(corridor[grid.index(at: station)])
   }
 
   /// The place on the line at a station; stations beyond the line wrap around.

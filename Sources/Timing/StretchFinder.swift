@@ -1,0 +1,119 @@
+import Glibc
+import Telemetry
+
+/// Finds the stretches of a lap from its samples. COACHING 9.
+enum StretchFinder {
+  /// Shortest time off the track that counts, s.
+  static let offTrackTime = 0.1
+  /// A pause longer than this takes the worth of where it happened, s.
+  static let longPause = 20.0
+  /// Stretch of the lap around a pause that the driver needs to be at it again, m.
+  static let pauseReach = 50.0
+  /// A car less far ahead than this is traffic, s.
+  static let trafficGap = 1.2
+  /// An excursion that gains more than this factor of the way driven, and this many metres, is a cut.
+  static let cutFactor = 1.15
+  static let cutMargin = 20.0
+  /// A car that turns this much farther than its path within `spinTime` spins, rad and s; only faster than `spinSpeed`, m/s.
+  static let spinAngle = Double.pi / 3
+  static let spinTime = 1.0
+  static let spinSpeed = 5.0
+
+  /// - Parameters:
+  ///   - samples: in the order of their stations.
+  ///   - corridor: distance from the line at a station beyond which a car is off it, m; `nil` without a line.
+  static func stretches(in samples: [LapSample], corridor: ((Double) -> Double)?) -> [LapStretch] {
+    var found: [LapStretch] = []
+    let flags: [(LapStretch.Kind, FrameFlags)] = [
+      (.caution, [.safetyCar, .yellowFlag, .redFlag]), (.pit, .inPit), (.tractionControl, .tractionControl),
+      (.antiLock, .antiLock), (.revLimiter, .revLimiter),
+    ]
+    for (kind, flag) in flags {
+      found += runs(of: kind, in: samples, atLeast: 0) { !$0.frame.flags.isDisjoint(with: flag) }
+    }
+    found += runs(of: .traffic, in: samples, atLeast: 0) { sample in
+      sample.frame[.gapAhead].map { $0 > 0 && $0 < trafficGap } ?? false
+    }
+    let excursions = runs(of: .offTrack, in: samples, atLeast: offTrackTime) { sample in
+      if sample.frame.flags.contains(.offTrack) || (sample.frame[.looseWheels] ?? 0) >= 3 { return true }
+      guard let corridor, sample.offset.isFinite else { return false }
+      return abs(Double(sample.offset)) > corridor(sample.station)
+    }
+    found += excursions
+    found += excursions.filter { isCut($0, samples) }.map { LapStretch(kind: .cut, start: $0.start, end: $0.end) }
+    found += spins(in: samples)
+    found += samples.filter { Double($0.pause) > longPause }.map {
+      LapStretch(kind: .pause, start: $0.station - pauseReach, end: $0.station + pauseReach)
+    }
+    return found
+  }
+
+  private static func runs(
+    of kind: LapStretch.Kind, in samples: [LapSample], atLeast duration: Double, where holds: (LapSample) -> Bool
+  ) -> [LapStretch] {
+    var found: [LapStretch] = []
+    var first: LapSample?
+    var last: LapSample?
+    func close() {
+      if let first, let last, last.clock - first.clock >= duration {
+        found.append(LapStretch(kind: kind, start: first.station, end: last.station))
+      }
+      first = nil
+    }
+    for sample in samples {
+      if holds(sample) {
+        if first == nil { first = sample }
+        last = sample
+      } else {
+        close()
+      }
+    }
+    close()
+    return found
+  }
+
+  private static func isCut(_ stretch: LapStretch, _ samples: [LapSample]) -> Bool {
+    var driven = 0.0
+    var before: LapSample?
+    for sample in samples where sample.station >= stretch.start && sample.station <= stretch.end {
+      guard let place = sample.frame.position else { return false }
+      if let last = before?.frame.position { driven += TrackLearning.planeDistance(last, place) }
+      before = sample
+    }
+    return stretch.end - stretch.start > cutFactor * driven + cutMargin
+  }
+
+  private static func spins(in samples: [LapSample]) -> [LapStretch] {
+    var found: [LapStretch] = []
+    var excess = 0.0
+    var begun: LapSample?
+    for (before, sample) in zip(samples, samples.dropFirst()) {
+      let step = sample.clock - before.clock
+      guard step > 0, step < 0.5, let yaw = sample.frame[.yawRate], (sample.frame.speed ?? 0) > spinSpeed,
+        let turned = pathTurn(before.frame, sample.frame)
+      else {
+        begun = nil
+        continue
+      }
+      guard let start = begun, sample.clock - start.clock < spinTime else {
+        begun = before
+        excess = abs(yaw) * step - abs(turned)
+        continue
+      }
+      excess += abs(yaw) * step - abs(turned)
+      if excess > spinAngle {
+        found.append(LapStretch(kind: .spin, start: start.station, end: sample.station))
+        begun = nil
+      }
+    }
+    return found
+  }
+
+  /// Angle between the directions of two frames, rad; `nil` without a velocity.
+  private static func pathTurn(_ a: TelemetryFrame, _ b: TelemetryFrame) -> Double? {
+    guard let ax = a[.velocityX], let az = a[.velocityZ], let bx = b[.velocityX], let bz = b[.velocityZ] else {
+      return nil
+    }
+    return atan2(ax * bz - az * bx, ax * bx + az * bz)
+  }
+}
