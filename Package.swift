@@ -16,7 +16,7 @@ let layers: [(name: String, uses: [String])] = [
   ("Analysis", ["Telemetry", "Timing"]),
   ("Coaching", ["Telemetry", "Timing", "Analysis"]),
   ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching"]),
-  ("Pipeline", ["Telemetry", "Timing", "Engine"]),
+  ("Pipeline", ["Telemetry", "Timing", "Coaching", "Engine"]),
   ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Compression", "CSQLite"]),
   ("Drawing", []),
   ("Dashboard", ["Drawing", "Telemetry", "Timing", "Analysis", "Coaching", "Engine"]),
@@ -62,7 +62,7 @@ let tests: [(name: String, uses: [String])] = [
   ("Analysis", ["Telemetry", "Timing", "Engine", "Simulation"]),
   ("Coaching", ["Telemetry", "Timing", "Analysis", "Engine", "Simulation"]),
   ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching", "Simulation"]),
-  ("Pipeline", ["Telemetry", "Timing", "Engine", "Simulation"]),
+  ("Pipeline", ["Telemetry", "Timing", "Coaching", "Engine", "Simulation"]),
   ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Engine", "Simulation"]),
   ("Simulation", ["Telemetry"]),
   (

@@ -13,24 +13,14 @@ public enum CornerDetector {
   static let stayAcceleration = 3.0
   /// An arc ends after this much below the limits, m.
   static let endDistance = 40.0
-  /// Angles, rad: below the first it is noise, below the second a kink, beyond the last no corner.
+  /// Angles, rad: below the first it is noise, beyond the second no corner.
   static let smallestAngle = 12 * Double.pi / 180
-  static let kinkAngle = 25 * Double.pi / 180
   static let largestAngle = 330 * Double.pi / 180
   /// Arcs of one direction closer than this are one corner, m; or the longer one where the car hardly accelerates between.
   static let mergeDistance = 30.0
   static let mergeFlowDistance = 90.0
   static let mergeThrottle = 0.9
   static let mergeSpeedGain = 6 / 3.6
-  /// Space before braking and after an arc that belongs to a segment, m; the longest approach. COACHING 8.
-  static let brakingMargin = 60.0
-  static let exitMargin = 25.0
-  static let longestApproach = 350.0
-  /// Full throttle between two corners of one complex lasts less than this, s.
-  static let complexTime = 1.0
-  /// Minimum speeds, m/s, beyond which a corner is never fast or never slow.
-  static let neverFast = 90 / 3.6
-  static let neverSlow = 200 / 3.6
 
   struct Arc {
     var start: Double
@@ -45,7 +35,11 @@ public enum CornerDetector {
     var arcs = merged(arcs(in: curvature, lap: lap), lap: lap)
     arcs.removeAll { abs($0.angle) < smallestAngle || abs($0.angle) > largestAngle }
     arcs.sort { lap.wrapped($0.centre) < lap.wrapped($1.centre) }
-    return corners(from: arcs.map { normalised($0, lap: lap) }, lap: lap)
+    let outlines = arcs.map { arc in
+      let placed = normalised(arc, lap: lap)
+      return CornerOutline(start: placed.start, apex: placed.centre, end: placed.end, turnedAngle: placed.angle)
+    }
+    return CornerPlacing.corners(from: outlines, on: track, reference: reference)
   }
 
   /// Moves an arc by whole laps so that its centre lies on the lap.
@@ -147,75 +141,5 @@ public enum CornerDetector {
     let fullest = between.lazy.compactMap { lap.value(.throttle, $0) }.max() ?? 0
     let gain = lap.speed(second.start) - lap.speed(first.end)
     return fullest < mergeThrottle && gain < mergeSpeedGain
-  }
-
-  private static func corners(from arcs: [Arc], lap: ClosedLap) -> [Corner] {
-    let slowest = arcs.map { arc in
-      lap.stations(from: arc.start - 40, to: arc.end + 60).map(lap.smoothSpeed).min() ?? 0
-    }
-    let sorted = slowest.sorted()
-    func percentile(_ share: Double) -> Double {
-      sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))]
-    }
-    let slowLimit = percentile(0.35)
-    let fastLimit = percentile(0.75)
-    var corners = arcs.enumerated().map { index, arc in
-      let flat = isFlat(arc, lap: lap)
-      var speedClass: Corner.Class = .medium
-      if slowest[index] < slowLimit, slowest[index] <= neverSlow { speedClass = .slow }
-      if slowest[index] > fastLimit, slowest[index] >= neverFast { speedClass = .fast }
-      return Corner(
-        number: index + 1, name: "T\(index + 1)", direction: arc.angle > 0 ? .left : .right,
-        cornerClass: flat ? .flat : speedClass, start: arc.start, apex: arc.centre, end: arc.end,
-        segmentStart: arc.start, complex: 0, turnedAngle: arc.angle,
-        isCoachable: !(flat && abs(arc.angle) < kinkAngle))
-    }
-    placeSegments(&corners, lap: lap)
-    numberComplexes(&corners, lap: lap)
-    return corners
-  }
-
-  private static func isFlat(_ arc: Arc, lap: ClosedLap) -> Bool {
-    let throttles = lap.stations(from: arc.start - 60, to: arc.end).compactMap { lap.value(.throttle, $0) }
-    guard let least = throttles.min() else { return false }
-    return least >= 0.95
-  }
-
-  private static func placeSegments(_ corners: inout [Corner], lap: ClosedLap) {
-    let coachable = corners.indices.filter { corners[$0].isCoachable }
-    for (position, index) in coachable.enumerated() {
-      let before = coachable[(position + coachable.count - 1) % coachable.count]
-      let previousEnd = corners[before].end - (position == 0 ? lap.length : 0)
-      let start = corners[index].start
-      let gap = max(0, start - previousEnd)
-      let earliest = previousEnd + min(exitMargin, gap / 2)
-      let action = firstAction(before: corners[index], from: max(earliest, start - longestApproach), lap: lap)
-      corners[index].segmentStart = min(
-        start, max(earliest, (action ?? start) - brakingMargin, start - longestApproach))
-    }
-  }
-
-  /// First braking or lifting on the way into a corner.
-  private static func firstAction(before corner: Corner, from start: Double, lap: ClosedLap) -> Double? {
-    for station in lap.stations(from: start, to: corner.apex) {
-      if let brake = lap.value(.brake, station), brake >= 0.05 { return station }
-      if let throttle = lap.value(.throttle, station), throttle < 0.9, station > start + 20 { return station }
-    }
-    return nil
-  }
-
-  private static func numberComplexes(_ corners: inout [Corner], lap: ClosedLap) {
-    var complex = 1
-    for index in corners.indices {
-      if index > 0 {
-        var full = 0.0
-        for station in lap.stations(from: corners[index - 1].apex, to: corners[index].apex) {
-          guard let throttle = lap.value(.throttle, station) else { break }
-          if throttle >= 0.95 { full += lap.spacing / max(5, lap.speed(station)) }
-        }
-        if full >= complexTime || lap.value(.throttle, 0) == nil { complex += 1 }
-      }
-      corners[index].complex = complex
-    }
   }
 }

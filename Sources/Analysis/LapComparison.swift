@@ -41,10 +41,26 @@ public struct CornerLoss: Sendable {
   public let metrics: CornerMetrics?
   /// The same of the reference lap.
   public let reference: CornerMetrics?
+  /// What the run should have cost for the speed at which the corner was left, s; `nil` where it cannot be told.
+  public let expectedRun: Double?
+  /// Whether the run cost what neither the exit nor the pedals explain: draft, wind, damage, fuel. Nothing of it is the driver's.
+  public let isExternal: Bool
+  /// What held somewhere in the segment on this lap.
+  public let stretches: Set<LapStretch.Kind>
+
+  /// The run as far as the driver made it, s.
+  public var drivenRun: Double { isExternal ? expectedRun ?? run : run }
+
+  /// Whether the passage can be evidence of how the driver drives. COACHING 8, 9.
+  public var isUsable: Bool {
+    metrics != nil && reference != nil
+      && stretches.isDisjoint(with: [.offTrack, .cut, .spin, .pause, .caution, .traffic, .pit])
+  }
 
   public init(
     corner: Corner, loss: Double, entry: Double, mid: Double, exit: Double, run: Double, metrics: CornerMetrics?,
-    reference: CornerMetrics?
+    reference: CornerMetrics?, expectedRun: Double? = nil, isExternal: Bool = false,
+    stretches: Set<LapStretch.Kind> = []
   ) {
     self.corner = corner
     self.loss = loss
@@ -54,5 +70,8 @@ public struct CornerLoss: Sendable {
     self.run = run
     self.metrics = metrics
     self.reference = reference
+    self.expectedRun = expectedRun
+    self.isExternal = isExternal
+    self.stretches = stretches
   }
 }

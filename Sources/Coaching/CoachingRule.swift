@@ -2,7 +2,7 @@ public import Analysis
 public import Telemetry
 public import Timing
 
-/// One passage of a corner, set against the reference lap's.
+/// One passage of a corner, set against a better one.
 public struct Passage: Sendable {
   public let loss: CornerLoss
   /// Unwrapped station at which the corner's segment ends.
@@ -10,21 +10,76 @@ public struct Passage: Sendable {
   public let lap: LapTrace
   public let reference: LapTrace
   public let comparison: LapComparison
+  /// The driver's last usable passages of this corner, oldest first, this one last.
+  public let recent: [CornerMetrics]
+  /// How far the driver's own passages differ.
+  public let spread: CornerSpread
+  /// What the corner after this one is called.
+  public let nextCorner: String?
 
   public init(
-    loss: CornerLoss, segmentEnd: Double, lap: LapTrace, reference: LapTrace, comparison: LapComparison
+    loss: CornerLoss, segmentEnd: Double, lap: LapTrace, reference: LapTrace, comparison: LapComparison,
+    recent: [CornerMetrics] = [], spread: CornerSpread = CornerSpread(), nextCorner: String? = nil
   ) {
     self.loss = loss
     self.segmentEnd = segmentEnd
     self.lap = lap
     self.reference = reference
     self.comparison = comparison
+    self.recent = recent
+    self.spread = spread
+    self.nextCorner = nextCorner
+  }
+
+  /// From throttle to the next segment, as far as the driver made it, s.
+  var onward: Double { loss.exit + loss.drivenRun }
+
+  /// Own number less the better one; `nil` where either is missing.
+  func difference(_ metric: (CornerMetrics) -> Double?) -> Double? {
+    guard let own = loss.metrics.flatMap(metric), let best = loss.reference.flatMap(metric) else { return nil }
+    return own - best
+  }
+
+  /// A difference of minimum speed below this is none, m/s.
+  func speedNoise(_ thresholds: CoachThresholds) -> Double {
+    max(
+      thresholds.minimumSpeedNoise, thresholds.minimumSpeedNoiseShare * (loss.reference?.minimumSpeed ?? 0),
+      spread.minimumSpeed ?? 0)
   }
 }
 
-/// Where in a corner a finding belongs. At equal loss the coach prefers exit over mid over entry over straight.
+/// Robust deviations of a driver's passages of one corner; `nil` while they are too few.
+public struct CornerSpread: Sendable, Hashable {
+  public var passages = 0
+  /// s, and m.
+  public var segmentTime: Double?
+  public var brakeStart: Double?
+  /// m/s.
+  public var minimumSpeed: Double?
+  public var throttlePickUp: Double?
+  public var fullThrottle: Double?
+
+  public init() {}
+
+  /// Of some passages; deviations from `least` of them on.
+  public init(_ passages: [CornerMetrics], least: Int) {
+    self.passages = passages.count
+    func deviation(_ metric: (CornerMetrics) -> Double?) -> Double? {
+      let values = passages.compactMap(metric)
+      return values.count >= least ? robustDeviation(values) : nil
+    }
+    segmentTime = deviation(\.segmentTime)
+    brakeStart = deviation(\.brakeStart)
+    minimumSpeed = deviation(\.minimumSpeed)
+    throttlePickUp = deviation(\.throttlePickUp)
+    fullThrottle = deviation(\.fullThrottle)
+  }
+}
+
+/// Where in a corner a finding belongs. At equal loss the coach prefers exit over mid over entry over line over straight.
 public enum Phase: Int, Sendable, Comparable {
   case straight
+  case line
   case entry
   case mid
   case exit
@@ -35,14 +90,17 @@ public enum Phase: Int, Sendable, Comparable {
 /// What a rule found in one passage.
 public struct Candidate: Sendable {
   /// s, positive.
-  public let loss: Double
-  /// How far to change what the driver does: m or m/s, as the rule means it; positive.
-  public let amount: Double
+  public var loss: Double
+  /// How far to change what the driver does, as the rule means it; positive.
+  public var amount: Double
+  /// A second number for the sentence, as the rule means it.
+  public var detail: Double
   public let evidence: [Evidence]
 
-  public init(loss: Double, amount: Double, evidence: [Evidence]) {
+  public init(loss: Double, amount: Double, detail: Double = 0, evidence: [Evidence]) {
     self.loss = loss
     self.amount = amount
+    self.detail = detail
     self.evidence = evidence
   }
 }
@@ -50,21 +108,54 @@ public struct Candidate: Sendable {
 /// Units of the coach's sentences.
 public enum SpeechUnits: String, Sendable { case metric, imperial }
 
+/// What a piece of advice pulls at, and which way: two that pull one thing both ways contradict each other.
+public struct AdviceDirection: Sendable, Hashable {
+  public enum Topic: String, Sendable { case brakePoint, brakePressure, cornerSpeed, throttlePoint, line, pace }
+  public let topic: Topic
+  public let isMore: Bool
+
+  public init(_ topic: Topic, isMore: Bool) {
+    self.topic = topic
+    self.isMore = isMore
+  }
+
+  func contradicts(_ other: AdviceDirection) -> Bool { topic == other.topic && isMore != other.isMore }
+}
+
 /// One thing that drivers do and that costs time. A rule is silent when the lap equals its reference.
 public protocol CoachingRule: Sendable {
   /// Kebab-case, stable: the history and the mute list know a rule by it.
   var identifier: String { get }
   /// Channels without which the rule stays silent.
   var needs: [Channel] { get }
+  /// What the source must measure besides.
+  var needsCapabilities: Capabilities { get }
   var phase: Phase { get }
+  /// What its advice pulls at.
+  var direction: AdviceDirection? { get }
+  /// Whether its own condition counts the laps, so that one verdict is a habit already.
+  var countsLaps: Bool { get }
+  /// Whether it is for the review only, never for the driver at speed.
+  var isForReview: Bool { get }
+  /// What has to hold, with the numbers, for `why`.
+  func condition(_ thresholds: CoachThresholds) -> String
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate?
   /// What to do, in the imperative, without the corner: `Brake 12 m later`.
-  func action(amount: Double, units: SpeechUnits) -> String
+  func action(_ candidate: Candidate, units: SpeechUnits) -> String
+  /// What stands behind the dash instead of the cost and `place`.
+  func consequence(_ candidate: Candidate, units: SpeechUnits) -> String?
   /// Where the time goes, as in `on entry`; empty for nothing to add.
   var place: String { get }
 }
 
 extension CoachingRule {
+  public var needsCapabilities: Capabilities { [] }
+  public var direction: AdviceDirection? { nil }
+  public var countsLaps: Bool { false }
+  public var isForReview: Bool { false }
+  public var place: String { "" }
+  public func consequence(_ candidate: Candidate, units: SpeechUnits) -> String? { nil }
+
   /// Metres or yards, whole.
   func distance(_ metres: Double, _ units: SpeechUnits) -> String {
     units == .metric ? "\(Int(metres.rounded())) m" : "\(Int((metres * 1.0936).rounded())) yd"

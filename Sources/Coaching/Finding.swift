@@ -28,11 +28,17 @@ public struct Finding: Sendable, Identifiable {
   /// How sure we are, 0…1.
   public var confidence: Double
   public var state: State
+  /// What had to hold for it, with the numbers.
+  public let condition: String
+  /// What its advice pulls at.
+  public let direction: AdviceDirection?
+  /// Whether it is for the review only: not of the latest passage, or nothing to do at speed.
+  public let isForReview: Bool
 
   public init(
     rule: String, corner: Int, cornerName: String, lapSerial: Int, lapNumber: Int, referenceLapNumber: Int?,
     loss: Double, action: String, text: String, evidence: [Evidence], seenOnLaps: [Int], confidence: Double,
-    state: State
+    state: State, condition: String = "", direction: AdviceDirection? = nil, isForReview: Bool = false
   ) {
     self.rule = rule
     self.corner = corner
@@ -47,6 +53,9 @@ public struct Finding: Sendable, Identifiable {
     self.seenOnLaps = seenOnLaps
     self.confidence = confidence
     self.state = state
+    self.condition = condition
+    self.direction = direction
+    self.isForReview = isForReview
   }
 }
 
@@ -68,19 +77,24 @@ public struct Evidence: Sendable, Hashable {
 /// A line for the driver, with the time until which it stays.
 public struct Advice: Sendable {
   /// When a line may appear.
-  public enum Slot: String, Sendable { case afterCorner, reminder, lapEnd, pit }
+  public enum Slot: String, Sendable { case afterCorner, reminder, lapEnd, pit, strategy }
 
   public let slot: Slot
   public let text: String
+  /// Lines below the first, less important.
+  public let more: [String]
   /// The finding that it speaks of, `nil` for lines about the lap.
   public let finding: Finding?
   /// Source's clock when it appears and when it goes, s.
   public let shownAt: Double
   public let expiresAt: Double
 
-  public init(slot: Slot, text: String, finding: Finding?, shownAt: Double, expiresAt: Double) {
+  public init(
+    slot: Slot, text: String, more: [String] = [], finding: Finding?, shownAt: Double, expiresAt: Double
+  ) {
     self.slot = slot
     self.text = text
+    self.more = more
     self.finding = finding
     self.shownAt = shownAt
     self.expiresAt = expiresAt

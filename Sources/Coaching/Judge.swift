@@ -1,4 +1,5 @@
 public import Analysis
+public import Telemetry
 public import Timing
 
 /// Asks every rule about every corner of a lap.
@@ -8,44 +9,96 @@ public struct Judge: Sendable {
     public let corner: Corner
     public let rule: any CoachingRule
     public let candidate: Candidate
+    /// Source's number of the lap whose passage was better.
+    public let targetLap: Int?
   }
 
   public var thresholds: CoachThresholds
+  /// What the source measures; a rule that needs more is silent.
+  public var capabilities: Capabilities
 
-  public init(thresholds: CoachThresholds = CoachThresholds()) { self.thresholds = thresholds }
+  public init(thresholds: CoachThresholds = CoachThresholds(), capabilities: Capabilities = .all) {
+    self.thresholds = thresholds
+    self.capabilities = capabilities
+  }
 
-  /// The best candidate of each corner, at most one each, without gates of habit.
-  public func verdicts(on lap: LapTrace, against reference: LapTrace, comparison: LapComparison) -> [Verdict] {
-    comparison.corners.indices.compactMap { index in
-      let end =
-        index + 1 < comparison.corners.count
-        ? comparison.corners[index + 1].corner.segmentStart
-        : (comparison.corners.first?.corner.segmentStart ?? 0) + lap.grid.length
-      return verdict(
-        on: Passage(
-          loss: comparison.corners[index], segmentEnd: end, lap: lap, reference: reference, comparison: comparison))
+  /// The best candidate of each corner of one lap against the best passages of others, at most one each, without gates of habit.
+  public func verdicts(
+    on lap: Lap, against targets: PassageTargets, corners: [Corner], store: PassageStore = PassageStore()
+  ) -> [Verdict] {
+    passages(of: lap, against: targets, corners: corners, store: store).compactMap { entry in
+      guard entry.passage.loss.isUsable, let best = candidates(on: entry.passage).first else { return nil }
+      return Verdict(
+        corner: entry.passage.loss.corner, rule: best.rule, candidate: best.candidate,
+        targetLap: entry.target.lap.number)
     }
   }
 
-  /// The best candidate of one corner.
-  public func verdict(on passage: Passage) -> Verdict? {
-    var best: Verdict?
-    for rule in allRules
-    where rule.needs.allSatisfy({ passage.lap.columns[$0] != nil && passage.reference.columns[$0] != nil }) {
-      guard let candidate = rule.judge(passage, thresholds: thresholds),
-        candidate.loss >= thresholds.recordedLoss, candidate.loss.isFinite
+  /// The best candidate of each corner against one other lap.
+  public func verdicts(on lap: LapTrace, against reference: LapTrace, corners: [Corner]) -> [Verdict] {
+    let other = Lap(serial: 0, number: 0, kind: .pace, time: reference.lapTime, trace: reference)
+    let own = Lap(serial: 1, number: 1, kind: .pace, time: lap.lapTime, trace: lap)
+    return verdicts(on: own, against: .best(of: [], corners: corners, fixed: other), corners: corners)
+  }
+
+  /// A lap's passages of the corners that have a target which is not this very lap.
+  func passages(
+    of lap: Lap, against targets: PassageTargets, corners: [Corner], store: PassageStore
+  ) -> [(passage: Passage, target: PassageTargets.Target)] {
+    guard let trace = lap.trace else { return [] }
+    let coachable = corners.filter(\.isCoachable)
+    let segments = PassageSegments(coachable, length: trace.grid.length)
+    var comparisons: [Int: LapComparison] = [:]
+    return coachable.indices.compactMap { index in
+      guard let target = targets.target(of: coachable[index].number), target.lap.serial != lap.serial else { return nil }
+      if comparisons[target.lap.serial] == nil {
+        comparisons[target.lap.serial] = LapComparer.compare(trace, with: target.trace, corners: [])
+      }
+      guard let comparison = comparisons[target.lap.serial] else { return nil }
+      let next = coachable.count > 1 ? coachable[(index + 1) % coachable.count].name : nil
+      let passage = passage(
+        of: coachable[index], until: segments.end(index), lap: lap, trace: trace, target: target,
+        comparison: comparison, store: store, nextCorner: next)
+      return (passage, target)
+    }
+  }
+
+  func passage(
+    of corner: Corner, until end: Double, lap: Lap, trace: LapTrace, target: PassageTargets.Target,
+    comparison: LapComparison, store: PassageStore, nextCorner: String?
+  ) -> Passage {
+    let loss = LapComparer.loss(
+      of: corner, until: end, lap: trace, reference: target.trace, comparison: comparison)
+    var recent = store.metrics(of: corner.number, upTo: lap.serial - 1)
+    if let own = loss.metrics { recent.append(own) }
+    return Passage(
+      loss: loss, segmentEnd: end, lap: trace, reference: target.trace, comparison: comparison, recent: recent,
+      spread: store.spread(of: corner.number, thresholds), nextCorner: nextCorner)
+  }
+
+  /// Every rule that sees something worth recording in a passage, the best explanation first.
+  public func candidates(on passage: Passage) -> [(rule: any CoachingRule, candidate: Candidate)] {
+    var found: [(rule: any CoachingRule, candidate: Candidate)] = []
+    for rule in allRules where canJudge(rule, passage) {
+      guard let candidate = rule.judge(passage, thresholds: thresholds), candidate.loss.isFinite,
+        candidate.loss >= thresholds.recordedLoss || rule.countsLaps
       else { continue }
-      let verdict = Verdict(corner: passage.loss.corner, rule: rule, candidate: candidate)
-      if best.map({ isBetter(verdict, than: $0) }) ?? true { best = verdict }
+      found.append((rule, candidate))
     }
-    return best
+    return found.sorted { isBetter($0.rule, $0.candidate.loss, than: $1.rule, $1.candidate.loss) }
   }
 
-  private func isBetter(_ verdict: Verdict, than other: Verdict) -> Bool {
-    let larger = max(verdict.candidate.loss, other.candidate.loss)
-    if abs(verdict.candidate.loss - other.candidate.loss) <= thresholds.equalLossShare * larger {
-      return verdict.rule.phase > other.rule.phase
+  private func canJudge(_ rule: any CoachingRule, _ passage: Passage) -> Bool {
+    capabilities.isSuperset(of: rule.needsCapabilities)
+      && rule.needs.allSatisfy { passage.lap.columns[$0] != nil && passage.reference.columns[$0] != nil }
+  }
+
+  /// Whether one explanation goes before another: the costlier, or at about equal cost the later phase. COACHING 12.1.
+  func isBetter(_ rule: any CoachingRule, _ loss: Double, than other: any CoachingRule, _ otherLoss: Double) -> Bool {
+    if rule.isForReview != other.isForReview { return other.isForReview }
+    if abs(loss - otherLoss) <= thresholds.equalLossShare * max(loss, otherLoss), rule.phase != other.phase {
+      return rule.phase > other.phase
     }
-    return verdict.candidate.loss > other.candidate.loss
+    return loss > otherLoss
   }
 }

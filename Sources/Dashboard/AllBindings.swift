@@ -1,3 +1,4 @@
+internal import Coaching
 internal import Drawing
 internal import Engine
 
@@ -6,6 +7,9 @@ private func key(_ text: Unicode.Scalar) -> Key { .character(text) }
 private let lists: Set<ViewKind> = [.coach, .history]
 private let driving: Set<ViewKind> = [.drive, .map, .team, .coach]
 private let playing = driving.union([.compare])
+
+/// Why a key of a finding does nothing.
+private let noFinding: @Sendable (DashboardState) -> String? = { $0.selectedFinding == nil ? "no finding is selected" : nil }
 
 /// Why a key of the drive does nothing.
 private let noCar: @Sendable (DashboardState) -> String? = { $0.isWaiting ? "no car is on the road yet" : nil }
@@ -51,7 +55,26 @@ let allBindings: [KeyBinding] = [
   },
   KeyBinding([key("m")], "m", "mute coach", "silence the coach, or let it speak again", in: driving, unless: noCar) {
     state, _ in
-    [.muteCoach(!state.model.isCoachMuted)]
+    [.setVerbosity(state.model.isCoachMuted ? .focus : .off)]
+  },
+  KeyBinding([key("v")], "v", "coach says", "what the coach says: strategy, one focus, all, nothing", in: driving, unless: noCar) {
+    state, _ in
+    let all = Coach.Verbosity.allCases
+    let next = all[(state.model.verbosity.rawValue + 1) % all.count]
+    state.notice = Notice(.information, "the coach says \(Words.verbosity(next))")
+    return [.setVerbosity(next)]
+  },
+  KeyBinding([key("x")], "x", "mute corner", "no more advice on this finding's corner, or again", in: [.coach], unless: noFinding) {
+    state, _ in
+    state.selectedFinding.map { [.toggleMuteCorner($0.corner)] } ?? []
+  },
+  KeyBinding([key("X")], "X", "mute rule", "no more advice of this kind, or again", in: [.coach], unless: noFinding) {
+    state, _ in
+    state.selectedFinding.map { [.toggleMuteRule($0.rule)] } ?? []
+  },
+  KeyBinding([key("w")], "w", "why", "why this is said, and what is not said", in: [.coach], unless: noCar) { state, _ in
+    state.showsWhy.toggle()
+    return []
   },
 
   KeyBinding([.left, .right], "← →", "cursor", "move the cursor", in: [.compare], unless: noPair) { state, key in

@@ -1,3 +1,4 @@
+internal import Coaching
 public import Engine
 
 /// The six views, on the keys 1…6.
@@ -61,6 +62,8 @@ public struct DashboardState: Sendable {
   public internal(set) var isFrozen = false
   /// The selected row in the list of findings.
   public internal(set) var findingRow = 0
+  /// Whether the Coach view explains itself instead of showing the numbers.
+  public internal(set) var showsWhy = false
   /// Size of the screen, for mouse and paging.
   public internal(set) var width = 80
   public internal(set) var height = 24
@@ -69,6 +72,12 @@ public struct DashboardState: Sendable {
   public init(units: Units = .metric, themes: [String] = ["dark", "light"]) {
     self.units = units
     self.themes = themes
+  }
+
+  /// The finding of the selected row.
+  var selectedFinding: Finding? {
+    let findings = CoachPanel.shown(model)
+    return findings.indices.contains(findingRow) ? findings[findingRow] : nil
   }
 
   /// Whether the lap is drawn over the driven distance, for want of a track.

@@ -1,3 +1,4 @@
+public import Coaching
 public import Drawing
 public import Engine
 
@@ -37,7 +38,9 @@ public enum Effect: Sendable, Equatable {
   case chooseReference(ReferenceChoice)
   /// Takes a stored lap as the reference.
   case chooseReferenceLap(LapKey)
-  case muteCoach(Bool)
+  case setVerbosity(Coach.Verbosity)
+  case toggleMuteCorner(Int)
+  case toggleMuteRule(String)
   /// Asks the history for sessions; answered by `.sessions`.
   case loadSessions(filter: String)
   /// Asks the history for the laps of a session; answered by `.laps`.

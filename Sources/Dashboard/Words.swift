@@ -1,3 +1,4 @@
+internal import Coaching
 internal import Drawing
 internal import Engine
 internal import Telemetry
@@ -22,6 +23,16 @@ enum Words {
     case .learning: return ("learning", "drive one whole lap of this track")
     case .noReference: return ("no reference", "one clean lap, and the delta begins")
     case .offLine: return ("off line", "back on the road, and the delta goes on")
+    }
+  }
+
+  /// What the coach says at a verbosity.
+  static func verbosity(_ verbosity: Coach.Verbosity) -> String {
+    switch verbosity {
+    case .off: "nothing"
+    case .strategy: "fuel, tyres and lost laps only"
+    case .focus: "the one thing to work on"
+    case .all: "everything that it finds"
     }
   }
 

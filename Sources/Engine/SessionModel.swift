@@ -84,11 +84,25 @@ public struct SessionModel: Sendable {
   public var focus: Finding?
   /// The line on screen, `nil` for silence.
   public var advice: Advice?
-  public var isCoachMuted = false
+  /// How much the coach says.
+  public var verbosity = Coach.Verbosity.focus
+  /// What the rules saw on the last laps and is not said, with the reason.
+  public var suppressed: [Suppressed] = []
+  /// What there is to say of the last lap as a whole, the most important first.
+  public var lapLines: [LapLine] = []
+  /// Corners and rules that the driver does not want to hear of.
+  public var mutedCorners: Set<Int> = []
+  public var mutedRules: Set<String> = []
   /// Spread of the session's pace laps (robust standard deviation), s; `nil` below six.
   public var consistency: Double?
 
   public init() {}
+
+  /// Whether the coach is silent.
+  public var isCoachMuted: Bool {
+    get { verbosity == .off }
+    set { verbosity = newValue ? .off : .focus }
+  }
 
   /// The best eligible lap of the session.
   public var bestLap: Lap? { bestLapSerial.flatMap { serial in laps.last { $0.serial == serial } } }

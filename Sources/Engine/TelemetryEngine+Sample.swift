@@ -76,7 +76,7 @@ extension TelemetryEngine {
   }
 
   func publishAdvice() {
-    model.advice = model.isCoachMuted ? nil : slots.current
+    model.advice = model.verbosity == .off ? nil : slots.current
     model.revision += 1
     if let advice = model.advice { events.append(.advised(advice)) }
   }

@@ -14,6 +14,7 @@ public final class TelemetryEngine {
     public var units = SpeechUnits.metric
     public var referenceChoice = ReferenceChoice.allTimeBest
     public var thresholds = CoachThresholds()
+    public var verbosity = Coach.Verbosity.focus
 
     public init() {}
   }
@@ -42,6 +43,10 @@ public final class TelemetryEngine {
   var deltas = DeltaTracker()
   var board = MiniSectorBoard()
   var slots = AdviceSlots()
+  /// The focus corner that has just been passed and waits to be judged.
+  var passed: PassedCorner?
+  /// Flags of the lap under way that were spoken of.
+  var spokenFlags: LapFlags = []
   private var trackerEvents: [LapTracker.Event] = []
   var uncertainty: [Double] = []
   var fuelPerLap: Double?
@@ -60,7 +65,11 @@ public final class TelemetryEngine {
     self.configuration = configuration
     self.knownTracks = knownTracks
     recogniser = TrackRecogniser(source.track == nil ? knownTracks : [])
-    coach = Coach(thresholds: configuration.thresholds, units: configuration.units)
+    coach = Coach(
+      thresholds: configuration.thresholds, units: configuration.units, capabilities: source.capabilities)
+    coach.verbosity = configuration.verbosity
+    model.verbosity = configuration.verbosity
+    slots = AdviceSlots(contradictionTime: configuration.thresholds.contradictionTime)
     tracker = LapTracker(source: source, track: nil, acceptsSpectated: configuration.acceptsSpectated)
     model.source = source
     events.append(.sessionStarted(source, sessionNumber: 0))
@@ -77,13 +86,14 @@ public final class TelemetryEngine {
 
   /// The first half of `ingest`: follows the car, which takes microseconds.
   ///
-  /// - Returns: whether the second half has a lap to finish or a track to take up, which takes milliseconds.
+  /// - Returns: whether the second half has a lap to finish, a corner to judge or a track to take up, which takes milliseconds.
   public func begin(_ frame: TelemetryFrame) -> Bool {
     step = lastTime.map { max(0, min(1, frame.gameTime - $0)) } ?? 0
     lastTime = frame.gameTime
     recognised = model.track == nil ? recogniser.ingest(frame, step: step) : nil
     tracker.ingest(frame, events: &trackerEvents)
-    return recognised != nil || !trackerEvents.isEmpty
+    passed = trackerEvents.isEmpty ? passedFocusCorner() : nil
+    return recognised != nil || passed != nil || !trackerEvents.isEmpty
   }
 
   /// The second half of `ingest`, once after `begin` with the same frame.
@@ -94,6 +104,8 @@ public final class TelemetryEngine {
       recognised = nil
     }
     if !trackerEvents.isEmpty { takeTrackerEvents() }
+    if let corner = passed { judge(corner) }
+    passed = nil
     return sample(frame, step: step)
   }
 
@@ -117,10 +129,26 @@ public final class TelemetryEngine {
     choose(.chosen)
   }
 
-  /// Silences the coach, or lets it speak again.
-  public func setCoachMuted(_ muted: Bool) {
-    model.isCoachMuted = muted
-    if muted { slots.clear() }
+  /// Sets how much the coach says.
+  public func setVerbosity(_ verbosity: Coach.Verbosity) {
+    coach.verbosity = verbosity
+    model.verbosity = verbosity
+    if verbosity == .off { slots.clear() }
+    publishAdvice()
+  }
+
+  /// Silences the coach about a corner or a rule, or lets it speak of it again.
+  public func toggleMute(corner: Int) {
+    coach.toggleMute(corner: corner)
+    slots.clear()
+    copyCoach()
+    publishAdvice()
+  }
+
+  public func toggleMute(rule: String) {
+    coach.toggleMute(rule: rule)
+    slots.clear()
+    copyCoach()
     publishAdvice()
   }
 
@@ -157,12 +185,9 @@ public final class TelemetryEngine {
     model.currentSectors = []
     if let track = model.track { liveTrace = LiveTrace(grid: track.grid) }
     nextSegment = 0
-    let serial = finishedLaps
-    let lapEnd = coach.findings.first { coach.mayShow($0, serial: serial, loss: coach.judge.thresholds.lapEndLoss) }
-    let reminder = coach.focus.flatMap {
-      coach.mayShow($0, serial: serial, loss: coach.judge.thresholds.drivingLoss) ? $0 : nil
-    }
-    slots.startLap(lapEnd: lapEnd, reminder: reminder)
+    spokenFlags = []
+    let said = coach.linesAtLapStart(serial: finishedLaps)
+    slots.startLap(lapEnd: said.lapEnd, reminder: said.reminder)
     model.revision += 1
   }
 
@@ -182,6 +207,7 @@ public final class TelemetryEngine {
     events.append(.lapUndone(number: number, sessionNumber: model.laps.last?.sessionNumber ?? 0))
     if let index = model.laps.lastIndex(where: { $0.number == number }) {
       model.laps[index].flags.insert(.rewound)
+      coach.lapUndone(serial: model.laps[index].serial)
       if model.bestLapSerial == model.laps[index].serial { model.bestLapSerial = fastest()?.serial }
       updateReference()
     }
@@ -207,10 +233,12 @@ public final class TelemetryEngine {
     var lap = summary(of: finished)
     if let track = model.track, let time = finished.time, finished.kind.isComplete {
       lap.trace = Resampler.trace(
-        of: finished, on: track.grid, lapTime: time, sampleRate: model.source?.sampleRate ?? 60)
+        of: finished, on: track.grid, lapTime: time, sampleRate: model.source?.sampleRate ?? 60, line: track.line)
       if let trace = lap.trace {
         if Resampler.isGappy(trace) { lap.flags.insert(.gappy) }
         if lap.sectors.isEmpty { lap.sectors = sectors(of: trace, track: track) }
+        if trace.stretches.contains(where: { $0.kind == .cut }) { lap.flags.insert(.cut) }
+        if trace.stretches.contains(where: { $0.kind == .traffic }) { lap.flags.insert(.traffic) }
       }
     }
     if let time = lap.time, let best = bestTime, time > Self.slowFactor * best { lap.flags.insert(.slow) }
@@ -221,8 +249,11 @@ public final class TelemetryEngine {
     if lap.kind.isComplete { finalDelta = comparison?.total }
     model.laps.append(lap)
     if lap.kind.isComplete { model.lastComparison = comparison }
+    let bestBefore = bestTime
     if lap.isEligible { learn(from: lap) }
+    if lap.isEvidence { instruct(lap, comparison: comparison, bestBefore: bestBefore) }
     forgetOldTraces()
+    if lap.isEligible { refineTrack() }
     model.revision += 1
     events.append(.lapFinished(lap, comparison: comparison))
   }
@@ -287,13 +318,46 @@ public final class TelemetryEngine {
     updateTheoretical(eligible)
     board.learn(trace)
     updateReference()
-    if let reference = model.reference?.lap {
-      coach.lapFinished(
-        recent: Array(eligible.filter { $0.trace != nil }.suffix(coach.judge.thresholds.habitWindow)),
-        reference: reference, corners: model.corners)
-      updateUncertainty(eligible, reference: reference)
+    if let reference = model.reference?.lap { updateUncertainty(eligible, reference: reference) }
+  }
+
+  /// Lets the coach see a lap.
+  private func instruct(_ lap: Lap, comparison: LapComparison?, bestBefore: Double?) {
+    defer { copyCoach() }
+    guard let reference = model.reference else { return }
+    coach.lapFinished(
+      laps: model.laps.filter { $0.trace != nil && $0.kind == .pace }, reference: reference.lap,
+      isChosen: reference.choice == .chosen, corners: model.corners,
+      summary: LapSummary(
+        comparison: comparison, isBest: lap.serial == model.bestLapSerial && (lap.time ?? .infinity) < bestBefore ?? 0,
+        bestBefore: bestBefore, cornerIdeal: model.theoretical.cornerIdeal,
+        tyreTemperature: lap.trace.flatMap(Self.tyreTemperature)))
+  }
+
+  /// Mean of the four tyres over a lap, °C.
+  private static func tyreTemperature(_ trace: LapTrace) -> Double? {
+    let columns = Wheel.allCases.compactMap { trace.columns[$0.channel(from: .tyreTemperatureFrontLeft)] }
+    guard columns.count == Wheel.allCases.count else { return nil }
+    let sums = columns.map { $0.reduce(0) { $0 + Double($1) } / Double(max(1, $0.count)) }
+    return sums.reduce(0, +) / Double(sums.count)
+  }
+
+  /// A better line of the track, once there are enough clean laps for one.
+  private func refineTrack() {
+    let clean = model.laps.filter(\.isEligible)
+    guard TrackRefinement.lapCounts.contains(clean.count), let track = model.track,
+      let refined = TrackRefinement.refine(track, with: clean.compactMap(\.trace))
+    else { return }
+    for index in model.laps.indices {
+      model.laps[index].trace = model.laps[index].trace.map { TrackRefinement.carry($0, from: track, to: refined) }
     }
-    copyCoach()
+    if let stored = historyReference?.trace {
+      historyReference?.trace = TrackRefinement.carry(stored, from: track, to: refined)
+    }
+    model.track = refined
+    tracker.use(track: refined)
+    updateReference()
+    events.append(.trackFound(refined, corners: model.corners, isNew: false))
   }
 
   private func updateTheoretical(_ eligible: [Lap]) {
@@ -327,6 +391,10 @@ public final class TelemetryEngine {
   private func copyCoach() {
     model.findings = coach.findings
     model.focus = coach.focus
+    model.suppressed = coach.suppressed
+    model.lapLines = coach.lapLines
+    model.mutedCorners = coach.mutedCorners
+    model.mutedRules = coach.mutedRules
     model.learntLaps = coach.learntLaps
   }
 
@@ -341,7 +409,13 @@ public final class TelemetryEngine {
     guard let source = model.source else { return }
     let identifier = TrackIdentity.identifier(for: source, lap: lap)
     let learnt = TrackLearning.learn(from: lap, source: source, identifier: identifier, name: source.track ?? trackName)
-    if let learnt { found(learnt, corners: [], reference: nil, isNew: true) }
+    guard let learnt else { return }
+    if let known = CircuitMatch.find(learnt, among: knownTracks.map(\.model)) {
+      let track = knownTracks[known]
+      found(track.model, corners: track.corners, reference: track.reference, isNew: false)
+    } else {
+      found(learnt, corners: [], reference: nil, isNew: true)
+    }
   }
 
   private func found(_ track: TrackModel, corners: [Corner], reference: Lap?, isNew: Bool) {
@@ -359,7 +433,8 @@ public final class TelemetryEngine {
 
   private func findCorners(_ trace: LapTrace) {
     guard let track = model.track else { return }
-    model.corners = CornerDetector.detect(on: track, reference: trace)
+    model.corners =
+      AuthoredCorners.corners(of: track, reference: trace) ?? CornerDetector.detect(on: track, reference: trace)
     events.append(.trackFound(track, corners: model.corners, isNew: true))
   }
 

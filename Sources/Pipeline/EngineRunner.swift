@@ -1,3 +1,4 @@
+public import Coaching
 public import Engine
 import Glibc
 import Synchronization
@@ -13,7 +14,9 @@ public final class EngineRunner: Sendable {
   public enum Command: Sendable {
     case choose(ReferenceChoice)
     case chooseLap(Lap, label: String)
-    case muteCoach(Bool)
+    case setVerbosity(Coach.Verbosity)
+    case toggleMuteCorner(Int)
+    case toggleMuteRule(String)
     case nameTrack(String)
   }
 
@@ -232,7 +235,9 @@ public final class EngineRunner: Sendable {
     switch command {
     case .choose(let choice): engine.choose(choice)
     case .chooseLap(let lap, let label): engine.choose(lap, label: label)
-    case .muteCoach(let muted): engine.setCoachMuted(muted)
+    case .setVerbosity(let verbosity): engine.setVerbosity(verbosity)
+    case .toggleMuteCorner(let corner): engine.toggleMute(corner: corner)
+    case .toggleMuteRule(let rule): engine.toggleMute(rule: rule)
     case .nameTrack(let name): engine.name(track: name)
     }
   }

@@ -22,7 +22,7 @@ public enum LapKind: String, Sendable, CaseIterable {
 }
 
 /// What else is true of a lap; any of these.
-public struct LapFlags: OptionSet, Sendable, Hashable {
+public struct LapFlags: OptionSet, Sendable, Hashable, BitwiseCopyable {
   public var rawValue: UInt32
 
   public init(rawValue: UInt32) { self.rawValue = rawValue }
@@ -47,13 +47,17 @@ public struct LapFlags: OptionSet, Sendable, Hashable {
   public static let pit = LapFlags(rawValue: 1 << 8)
   /// The time is our own measurement, since the source sent none.
   public static let measuredTime = LapFlags(rawValue: 1 << 9)
+  /// More track was gained than was driven.
+  public static let cut = LapFlags(rawValue: 1 << 10)
+  /// Another car was close ahead for some of the lap. Worth as much as any other, corner by corner less.
+  public static let traffic = LapFlags(rawValue: 1 << 11)
 
   /// Names of the flags that are set, in kebab-case.
   public var names: [String] {
     let all: [(LapFlags, String)] = [
       (.gameInvalid, "game-invalid"), (.offTrack, "off-track"), (.teleport, "teleport"), (.rewound, "rewound"),
       (.paused, "paused"), (.timebaseSuspect, "timebase-suspect"), (.gappy, "gappy"), (.slow, "slow"), (.pit, "pit"),
-      (.measuredTime, "measured-time"),
+      (.measuredTime, "measured-time"), (.cut, "cut"), (.traffic, "traffic"),
     ]
     return all.filter { contains($0.0) }.map(\.1)
   }
@@ -106,7 +110,13 @@ public struct Lap: Sendable {
   public var isEligible: Bool {
     kind == .pace && time != nil && trace != nil
       && flags.isDisjoint(with: [
-        .gameInvalid, .offTrack, .teleport, .rewound, .timebaseSuspect, .gappy, .slow, .pit,
+        .gameInvalid, .offTrack, .cut, .teleport, .rewound, .timebaseSuspect, .gappy, .slow, .pit,
       ])
+  }
+
+  /// Whether its clean corners show how the driver drives, even where the lap itself does not count.
+  public var isEvidence: Bool {
+    kind == .pace && time != nil && trace != nil
+      && flags.isDisjoint(with: [.teleport, .rewound, .timebaseSuspect, .gappy, .slow, .pit])
   }
 }

@@ -30,6 +30,8 @@ public struct LapTracker: Sendable {
     public var startedAtLine = false
     /// Counts the laps begun, so that a reader sees a new one even under the same number.
     public var lapSerial = 0
+    /// What is true of the lap under way by now.
+    public var lapFlags: LapFlags = []
   }
 
   /// How long after the line an official time may come, s. iRacing reports up to 2.5 s late.
@@ -426,5 +428,6 @@ public struct LapTracker: Sendable {
     status.startedAtLine = lap.startedAtLine
     status.lapTime = lap.startedAtLine ? max(0, clock - lap.startClock) : nil
     status.lapSerial = lap.serial
+    status.lapFlags = lap.flags
   }
 }

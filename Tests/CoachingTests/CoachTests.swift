@@ -83,7 +83,7 @@ import Timing
     let (model, _) = findings([3: .brakesEarly(20)])
     let best = try #require(model.bestLap?.trace)
     let comparison = try #require(LapComparer.compare(best, with: best, corners: model.corners))
-    #expect(Judge().verdicts(on: best, against: best, comparison: comparison).isEmpty)
+    #expect(Judge().verdicts(on: best, against: best, corners: model.corners).isEmpty)
     #expect(comparison.total == 0 && comparison.corners.allSatisfy { $0.loss == 0 })
   }
 
@@ -92,7 +92,11 @@ import Timing
     for rule in allRules {
       #expect(rule.identifier.allSatisfy { $0.isLowercase || $0 == "-" })
       for units in [SpeechUnits.metric, .imperial] {
-        #expect(rule.action(amount: 12.4, units: units).count <= 30)
+        let candidate = Candidate(loss: 0.18, amount: 2.4, detail: 1, evidence: [])
+        let action = rule.action(candidate, units: units)
+        let consequence = rule.consequence(candidate, units: units) ?? "0.18 s \(rule.place)"
+        #expect("T10: \(action) — \(consequence)".count <= 60, "\(rule.identifier)")
+        #expect(!rule.condition(CoachThresholds()).isEmpty)
       }
     }
   }
@@ -104,7 +108,7 @@ import Timing
       seenOnLaps: [1, 3],
       confidence: 0.9, state: .new)
     var slots = AdviceSlots()
-    slots.startLap(lapEnd: nil, reminder: finding)
+    slots.startLap(lapEnd: nil, reminder: SpokenLine(finding))
     func moment(_ time: Double, throttle: Double = 1, lateral: Double = 0, brake: Double = 0, left: Double)
       -> CoachMoment
     {
@@ -119,11 +123,11 @@ import Timing
     #expect(slots.update(moment(2, throttle: 0, brake: 0.5, left: 18)) == nil)
     #expect(slots.current == nil, "braking takes it away")
     var late = AdviceSlots()
-    late.startLap(lapEnd: nil, reminder: finding)
+    late.startLap(lapEnd: nil, reminder: SpokenLine(finding))
     _ = late.update(moment(0, left: 5))
     #expect(late.update(moment(0.8, left: 4.2)) == nil, "no time left to read it")
     var flagged = AdviceSlots()
-    flagged.startLap(lapEnd: nil, reminder: finding)
+    flagged.startLap(lapEnd: nil, reminder: SpokenLine(finding))
     for time in stride(from: 0.0, to: 3, by: 0.1) {
       var restricted = moment(time, left: 20)
       restricted.isRestricted = true

@@ -130,8 +130,12 @@ enum Fixture {
       let here = index == corners.count - 1 ? total : delta[grid.index(at: pair.1)]
       let loss = here - before
       before = here
-      let metrics = CornerMetrics(brakeStart: pair.0.start - 60, fullThrottle: pair.0.apex + 70)
-      let better = CornerMetrics(brakeStart: pair.0.start - 48, fullThrottle: pair.0.apex + 55)
+      var metrics = CornerMetrics()
+      metrics.brakeStart = pair.0.start - 60
+      metrics.fullThrottle = pair.0.apex + 70
+      var better = CornerMetrics()
+      better.brakeStart = pair.0.start - 48
+      better.fullThrottle = pair.0.apex + 55
       return CornerLoss(
         corner: pair.0, loss: loss, entry: loss * 0.3, mid: loss * 0.45, exit: loss * 0.15, run: loss * 0.1,
         metrics: metrics,

@@ -1,3 +1,4 @@
+import Coaching
 import Analysis
 @testable import Dashboard
 import Drawing
@@ -105,7 +106,7 @@ struct UpdateTests {
   @Test func referencesTakeTurns() {
     var state = Fixture.live()
     #expect(press(&state, "r") == [.chooseReference(.allTimeBest)])
-    #expect(press(&state, "m") == [.muteCoach(true)])
+    #expect(press(&state, "m") == [.setVerbosity(.off)])
   }
 
   @Test func aClickOnATabOpensItsView() {

@@ -1,3 +1,4 @@
+import Coaching
 import Engine
 import Glibc
 import Pipeline
@@ -163,11 +164,11 @@ import Timing
   @Test func commandsReachTheEngine() {
     let runner = runner(Outcome())
     #expect(runner.start())
-    runner.send(.muteCoach(true))
+    runner.send(.setVerbosity(.off))
     runner.describe(Self.source, sessionNumber: 0)
     push(Self.frames(seconds: 1), into: runner)
     #expect(wait { runner.slow().model.isCoachMuted })
-    runner.send(.muteCoach(false))
+    runner.send(.setVerbosity(.focus))
     #expect(wait { !runner.slow().model.isCoachMuted })
     runner.stop()
   }

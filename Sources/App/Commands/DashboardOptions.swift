@@ -1,3 +1,4 @@
+import Coaching
 import Dashboard
 import Drawing
 import Engine
@@ -39,6 +40,15 @@ enum DashboardOptions {
     return settings
   }
 
+  private static func verbosity(_ setting: UserSettings.Coach) -> Coach.Verbosity {
+    switch setting {
+    case .off: .off
+    case .strategy: .strategy
+    case .focus: .focus
+    case .all: .all
+    }
+  }
+
   static func setup(_ arguments: Arguments, feed: any Feed) throws -> DashboardRun.Setup {
     let settings = try settings(arguments)
     let folder = Folders.data(arguments)
@@ -67,6 +77,6 @@ enum DashboardOptions {
     return DashboardRun.Setup(
       folder: folder, database: settings.database, driver: settings.driver ?? Folders.environment("USER") ?? "guest",
       options: options, theme: theme, themes: themes, units: settings.units == .metric ? .metric : .imperial,
-      reference: reference, isCoachMuted: settings.coach == .off, frameTime: 1 / Double(settings.frameRate), feed: feed)
+      reference: reference, verbosity: verbosity(settings.coach), frameTime: 1 / Double(settings.frameRate), feed: feed)
   }
 }

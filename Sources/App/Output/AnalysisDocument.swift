@@ -147,26 +147,36 @@ enum AnalysisDocument {
     ])
   }
 
+  /// The driver's own best passages, or those of a lap that was chosen from elsewhere.
+  private static func targets(_ session: SessionAnalysis, reference: Lap) -> PassageTargets {
+    let own = session.laps.map(\.lap)
+    let isOwn = own.contains { $0.serial == reference.serial }
+    return PassageTargets.best(
+      of: own.filter(\.isEligible), corners: session.corners, fixed: isOwn ? nil : reference)
+  }
+
   private static func advice(
     _ session: SessionAnalysis, reference: Lap?, against: [(lap: Lap, comparison: LapComparison)]
   ) -> [JSON] {
-    guard let best = reference?.trace, let reference else { return [] }
-    let judge = Judge()
+    guard let reference else { return [] }
+    let judge = Judge(capabilities: session.source.capabilities)
+    let targets = targets(session, reference: reference)
     return against.flatMap { entry -> [JSON] in
-      guard let trace = entry.lap.trace, entry.lap.isEligible else { return [] }
-      return judge.verdicts(on: trace, against: best, comparison: entry.comparison)
+      guard entry.lap.isEvidence else { return [] }
+      return judge.verdicts(on: entry.lap, against: targets, corners: session.corners)
         .filter { $0.candidate.loss >= judge.thresholds.lapEndLoss }
         .sorted { $0.candidate.loss > $1.candidate.loss }
         .map { verdict in
           let habit = session.findings.contains {
             $0.rule == verdict.rule.identifier && $0.corner == verdict.corner.number
           }
-          let action = verdict.rule.action(amount: verdict.candidate.amount, units: .metric)
+          let action = verdict.rule.action(verdict.candidate, units: .metric)
           return .object([
             ("lap", .integer(entry.lap.number)), ("corner", .integer(verdict.corner.number)),
             ("rule", .string(verdict.rule.identifier)), ("loss", .number(verdict.candidate.loss, decimals: 3)),
             ("text", .string("\(verdict.corner.name): \(action.prefix(1).lowercased())\(action.dropFirst())")),
-            ("reference", .integer(reference.number)), ("habit", .bool(habit)),
+            ("reference", .optional(verdict.targetLap)), ("habit", .bool(habit)),
+            ("condition", .string(verdict.rule.condition(judge.thresholds))),
             (
               "evidence",
               .object(

@@ -26,7 +26,7 @@ final class DashboardRun {
     var themes: [Theme]
     var units: Units
     var reference: ReferenceChoice
-    var isCoachMuted: Bool
+    var verbosity: Coach.Verbosity
     /// Seconds between two frames while something moves.
     var frameTime: Double
     var feed: any Feed
@@ -146,7 +146,7 @@ final class DashboardRun {
 
   private func start() throws {
     guard drive.runner.start() else { throw SettingsProblem(message: "the system gives no thread") }
-    if setup.isCoachMuted { drive.runner.send(.muteCoach(true)) }
+    drive.runner.send(.setVerbosity(setup.verbosity))
     try drive.feed.start(into: drive.runner)
     apply(.ports(drive.feed.ports))
   }
@@ -255,7 +255,9 @@ final class DashboardRun {
     case .replay(let command): drive.feed.perform(command)
     case .chooseReference(let choice): drive.runner.send(.choose(choice))
     case .chooseReferenceLap(let key): chooseReference(key)
-    case .muteCoach(let muted): drive.runner.send(.muteCoach(muted))
+    case .setVerbosity(let verbosity): drive.runner.send(.setVerbosity(verbosity))
+    case .toggleMuteCorner(let corner): drive.runner.send(.toggleMuteCorner(corner))
+    case .toggleMuteRule(let rule): drive.runner.send(.toggleMuteRule(rule))
     case .loadSessions(let filter): loadSessions(filter)
     case .loadLaps(let session): loadLaps(session)
     case .compare(let a, let b): compare(a, b)

@@ -2,12 +2,18 @@ import Analysis
 import Telemetry
 import Timing
 
-/// B1: the brake comes earlier than on the reference lap and buys nothing in the corner.
+/// B1: the brake comes earlier than in the better passage and buys nothing in the corner.
 struct BrakeEarly: CoachingRule {
   let identifier = "brake-early"
   let needs: [Channel] = [.speed, .brake]
   let phase = Phase.entry
   let place = "on entry"
+  let direction: AdviceDirection? = AdviceDirection(.brakePoint, isMore: true)
+
+  func condition(_ thresholds: CoachThresholds) -> String {
+    "brakes at least \(Int(thresholds.brakeEarlyDistance)) m (or a tenth of a second) earlier, is no faster at the slowest point, and "
+      + "loses \(Wording.seconds(thresholds.brakeEarlyLoss)) or more on the way in"
+  }
 
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
     guard let own = passage.loss.metrics, let best = passage.loss.reference, let start = own.brakeStart,
@@ -15,7 +21,8 @@ struct BrakeEarly: CoachingRule {
     else { return nil }
     let early = bestStart - start
     let loss = passage.loss.entry + max(0, passage.loss.mid)
-    let needed = max(thresholds.brakeEarlyDistance, thresholds.brakeEarlyTime * (best.brakeSpeed ?? 0))
+    let needed = max(
+      thresholds.brakeEarlyDistance, thresholds.brakeEarlyTime * (best.brakeSpeed ?? 0), passage.spread.brakeStart ?? 0)
     guard early >= needed, loss >= thresholds.brakeEarlyLoss else { return nil }
     guard (own.liftToBrakeGap ?? 0) - (best.liftToBrakeGap ?? 0) <= thresholds.brakeEarlyGap else { return nil }
     guard own.minimumSpeed - best.minimumSpeed <= thresholds.minimumSpeedNoise else { return nil }
@@ -28,5 +35,7 @@ struct BrakeEarly: CoachingRule {
       ])
   }
 
-  func action(amount: Double, units: SpeechUnits) -> String { "Brake \(distance(amount, units)) later" }
+  func action(_ candidate: Candidate, units: SpeechUnits) -> String {
+    "Brake \(distance(candidate.amount, units)) later"
+  }
 }

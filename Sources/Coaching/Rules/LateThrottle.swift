@@ -2,30 +2,36 @@ import Analysis
 import Telemetry
 import Timing
 
-/// X1: the throttle comes later than on the reference lap, from the same slowest speed.
+/// X1: the throttle comes later than in the better passage, from the same slowest speed.
 struct LateThrottle: CoachingRule {
   let identifier = "late-throttle"
   let needs: [Channel] = [.speed, .throttle]
   let phase = Phase.exit
   let place = "on exit"
+  let direction: AdviceDirection? = AdviceDirection(.throttlePoint, isMore: true)
+
+  func condition(_ thresholds: CoachThresholds) -> String {
+    "the throttle comes at least \(Int(thresholds.lateThrottleDistance)) m later from the same slowest speed, and "
+      + "\(Wording.seconds(thresholds.lateThrottleLoss)) is lost on the way out"
+  }
 
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
-    guard let own = passage.loss.metrics, let best = passage.loss.reference, let pickUp = own.throttlePickUp,
-      let bestPickUp = best.throttlePickUp
+    guard let own = passage.loss.metrics, let best = passage.loss.reference, let late = passage.difference(\.throttlePickUp)
     else { return nil }
-    let late = pickUp - bestPickUp
-    let noise = max(thresholds.minimumSpeedNoise, thresholds.minimumSpeedNoiseShare * best.minimumSpeed)
-    let onward = passage.loss.exit + passage.loss.run
-    guard late >= thresholds.lateThrottleDistance, own.minimumSpeed - best.minimumSpeed >= -noise,
-      onward >= thresholds.lateThrottleLoss
+    let needed = max(thresholds.lateThrottleDistance, passage.spread.throttlePickUp ?? 0)
+    guard late >= needed, own.minimumSpeed - best.minimumSpeed >= -passage.speedNoise(thresholds),
+      passage.onward >= thresholds.lateThrottleLoss
     else { return nil }
     return Candidate(
-      loss: onward + 0.5 * max(0, passage.loss.mid), amount: min(late, thresholds.largestDistanceStep),
+      loss: passage.onward + 0.5 * max(0, passage.loss.mid), amount: min(late, thresholds.largestDistanceStep),
       evidence: [
-        Evidence(name: "throttlePickUp", value: pickUp, reference: bestPickUp, unit: "m"),
+        Evidence(
+          name: "throttlePickUp", value: own.throttlePickUp ?? 0, reference: best.throttlePickUp ?? 0, unit: "m"),
         Evidence(name: "exitSpeed", value: own.exitSpeed, reference: best.exitSpeed, unit: "m/s"),
       ])
   }
 
-  func action(amount: Double, units: SpeechUnits) -> String { "Throttle \(distance(amount, units)) sooner" }
+  func action(_ candidate: Candidate, units: SpeechUnits) -> String {
+    "Throttle \(distance(candidate.amount, units)) sooner"
+  }
 }

@@ -2,16 +2,23 @@ import Analysis
 import Telemetry
 import Timing
 
-/// M4: a corner that the reference lap takes flat is lifted for.
+/// M4: a corner that the better passage takes flat is lifted for.
 struct LiftInFast: CoachingRule {
   let identifier = "lift-in-fast"
   let needs: [Channel] = [.speed, .throttle]
   let phase = Phase.mid
-  let place = ""
+
+  func consequence(_ candidate: Candidate, units: SpeechUnits) -> String? {
+    "you lifted, \(Wording.seconds(candidate.loss))"
+  }
+
+  func condition(_ thresholds: CoachThresholds) -> String {
+    "flat in the better passage, here less than \(Wording.percent(thresholds.fastLiftThrottle)) for \(Wording.seconds(thresholds.fastLiftTime)), "
+      + "and \(Wording.seconds(thresholds.fastLiftLoss)) is lost"
+  }
 
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
-    guard passage.loss.corner.cornerClass == .flat || (passage.loss.reference?.minimumThrottle ?? 0) >= 0.95,
-      let own = passage.loss.metrics, let least = own.minimumThrottle, let best = passage.loss.reference
+    guard let own = passage.loss.metrics, let best = passage.loss.reference, let least = own.minimumThrottle
     else { return nil }
     guard (best.minimumThrottle ?? 0) >= 0.95, least < thresholds.fastLiftThrottle,
       own.liftTime >= thresholds.fastLiftTime, passage.loss.loss >= thresholds.fastLiftLoss
@@ -25,5 +32,7 @@ struct LiftInFast: CoachingRule {
       ])
   }
 
-  func action(amount: Double, units: SpeechUnits) -> String { "Stay flat" }
+  func action(_ candidate: Candidate, units: SpeechUnits) -> String {
+    "Stay flat"
+  }
 }

@@ -2,12 +2,16 @@ import Analysis
 import Telemetry
 import Timing
 
-/// S1: the throttle is lifted where the reference lap keeps all of it, between one corner and the next one's braking.
+/// S1: the throttle is lifted where the better passage keeps all of it, between one corner and the next one's braking.
 struct LiftOnStraight: CoachingRule {
   let identifier = "lift-on-straight"
   let needs: [Channel] = [.speed, .throttle]
   let phase = Phase.straight
-  let place = "on the straight"
+
+  func condition(_ thresholds: CoachThresholds) -> String {
+    "less than \(Wording.percent(thresholds.straightLiftThrottle)) throttle for \(Wording.seconds(thresholds.straightLiftTime)) where the better "
+      + "passage is flat, and \(Wording.seconds(thresholds.straightLiftLoss)) is lost from there on"
+  }
 
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
     guard let full = passage.loss.reference?.fullThrottle, full < passage.segmentEnd,
@@ -25,7 +29,11 @@ struct LiftOnStraight: CoachingRule {
       ])
   }
 
-  func action(amount: Double, units: SpeechUnits) -> String { "Stay flat on the straight" }
+  func action(_ candidate: Candidate, units: SpeechUnits) -> String { "Stay flat on the straight" }
+
+  func consequence(_ candidate: Candidate, units: SpeechUnits) -> String? {
+    "you lifted, \(Wording.seconds(candidate.loss))"
+  }
 
   private func longestLift(
     from start: Double, to end: Double, passage: Passage, thresholds: CoachThresholds

@@ -2,21 +2,25 @@ import Analysis
 import Telemetry
 import Timing
 
-/// M1: the car is slowed more than on the reference lap, from the same brake point.
+/// M1: the car is slowed more than in the better passage, from the same brake point.
 struct OverSlow: CoachingRule {
   let identifier = "over-slow"
   let needs: [Channel] = [.speed]
   let phase = Phase.mid
-  let place = ""
+  let direction: AdviceDirection? = AdviceDirection(.cornerSpeed, isMore: true)
+
+  func condition(_ thresholds: CoachThresholds) -> String {
+    "the slowest point is at least 2 km/h and 2 % slower from a brake point within \(Int(thresholds.overSlowBrakePoint)) m, and "
+      + "\(Wording.seconds(thresholds.overSlowLoss)) is lost from there on"
+  }
 
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
     guard let own = passage.loss.metrics, let best = passage.loss.reference else { return nil }
     let slower = best.minimumSpeed - own.minimumSpeed
-    let noise = max(thresholds.minimumSpeedNoise, thresholds.minimumSpeedNoiseShare * best.minimumSpeed)
-    let loss = passage.loss.mid + passage.loss.exit + passage.loss.run
-    guard slower >= noise, loss >= thresholds.overSlowLoss else { return nil }
-    if let start = own.brakeStart, let bestStart = best.brakeStart {
-      guard abs(start - bestStart) < thresholds.overSlowBrakePoint else { return nil }
+    let loss = passage.loss.mid + passage.onward
+    guard slower >= passage.speedNoise(thresholds), loss >= thresholds.overSlowLoss else { return nil }
+    if let shift = passage.difference(\.brakeStart) {
+      guard abs(shift) < max(thresholds.overSlowBrakePoint, passage.spread.brakeStart ?? 0) else { return nil }
     }
     return Candidate(
       loss: loss, amount: min(slower, thresholds.largestSpeedStep),
@@ -26,5 +30,7 @@ struct OverSlow: CoachingRule {
       ])
   }
 
-  func action(amount: Double, units: SpeechUnits) -> String { "Carry \(speed(amount, units)) more" }
+  func action(_ candidate: Candidate, units: SpeechUnits) -> String {
+    "Carry \(speed(candidate.amount, units)) more"
+  }
 }

@@ -8,23 +8,30 @@ struct SlowToFull: CoachingRule {
   let needs: [Channel] = [.speed, .throttle]
   let phase = Phase.exit
   let place = "on exit"
+  let direction: AdviceDirection? = AdviceDirection(.throttlePoint, isMore: true)
+
+  func condition(_ thresholds: CoachThresholds) -> String {
+    "the throttle begins within \(Int(thresholds.slowToFullPickUp)) m, is full \(Int(thresholds.slowToFullDistance)) m later, and "
+      + "\(Wording.seconds(thresholds.slowToFullLoss)) is lost on the way out"
+  }
 
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
-    guard let own = passage.loss.metrics, let best = passage.loss.reference, let pickUp = own.throttlePickUp,
-      let bestPickUp = best.throttlePickUp, let full = own.fullThrottle, let bestFull = best.fullThrottle
+    guard let own = passage.loss.metrics, let best = passage.loss.reference, let shift = passage.difference(\.throttlePickUp),
+      let late = passage.difference(\.fullThrottle)
     else { return nil }
-    let late = full - bestFull
-    let loss = passage.loss.exit + passage.loss.run
-    guard abs(pickUp - bestPickUp) <= thresholds.slowToFullPickUp, late >= thresholds.slowToFullDistance,
-      loss >= thresholds.slowToFullLoss
-    else { return nil }
+    let needed = max(thresholds.slowToFullDistance, passage.spread.fullThrottle ?? 0)
+    guard abs(shift) <= thresholds.slowToFullPickUp, late >= needed, passage.onward >= thresholds.slowToFullLoss else {
+      return nil
+    }
     return Candidate(
-      loss: loss, amount: min(late, thresholds.largestDistanceStep),
+      loss: passage.onward, amount: min(late, thresholds.largestDistanceStep),
       evidence: [
-        Evidence(name: "fullThrottle", value: full, reference: bestFull, unit: "m"),
+        Evidence(name: "fullThrottle", value: own.fullThrottle ?? 0, reference: best.fullThrottle ?? 0, unit: "m"),
         Evidence(name: "exitSpeed", value: own.exitSpeed, reference: best.exitSpeed, unit: "m/s"),
       ])
   }
 
-  func action(amount: Double, units: SpeechUnits) -> String { "Full throttle \(distance(amount, units)) sooner" }
+  func action(_ candidate: Candidate, units: SpeechUnits) -> String {
+    "Full throttle \(distance(candidate.amount, units)) sooner"
+  }
 }

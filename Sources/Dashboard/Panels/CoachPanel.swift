@@ -26,7 +26,12 @@ enum CoachPanel: Panel {
     var y = room.y
     if let advice {
       let band = Area(x: inner.x, y: inner.y, width: inner.width, height: inner.height)
-      y = max(y, inner.y + AdviceLine.draw(advice, in: band, rows: 2, on: &canvas) + gap)
+      y = max(y, inner.y + AdviceLine.draw(advice, in: band, rows: 2, on: &canvas))
+      for line in advice.more where y < room.endY {
+        canvas.write(line, room.x, y, .text, limit: room.width)
+        y += 1
+      }
+      y += gap
     }
     for (index, finding) in findings.enumerated() where y < room.endY {
       y += row(finding, isFirst: index == 0, room, y, &canvas) + gap

@@ -108,8 +108,9 @@ enum CoachView: View {
   }
 
   private static func evidence(_ state: DashboardState, _ area: Area, _ canvas: inout Canvas) {
+    if state.showsWhy { return explanation(state, area, &canvas) }
     let findings = CoachPanel.shown(state.model)
-    let inner = canvas.frame(area, title: "Why").inset(1, 0)
+    let inner = canvas.frame(area, title: "Evidence").inset(1, 0)
     guard findings.indices.contains(state.findingRow) else {
       let text = "what a finding rests on stands here"
       return canvas.writeCentred(text, in: inner, inner.y + inner.height / 2, .muted)
@@ -138,6 +139,30 @@ enum CoachView: View {
       table.figure(.decimal(evidence.value * scale, places), 1, y, on: &canvas, role: .text)
       table.figure(.decimal(evidence.reference * scale, places), 2, y, on: &canvas, role: .gain)
       table.text(isSpeed ? state.units.speedSymbol : evidence.unit, 3, y, on: &canvas, role: .muted)
+    }
+  }
+
+  /// What had to hold for the selected finding, and what was seen and is not said.
+  private static func explanation(_ state: DashboardState, _ area: Area, _ canvas: inout Canvas) {
+    let inner = canvas.frame(area, title: "Why", role: .accent, titleRole: .accent).inset(1, 0)
+    var y = inner.y
+    if let finding = state.selectedFinding {
+      let seen = finding.seenOnLaps.map(String.init).joined(separator: ", ")
+      let sure = Int((finding.confidence * 100).rounded())
+      for line in wrapped("\(finding.rule): \(finding.condition)", width: inner.width) where y < inner.endY {
+        canvas.write(line, inner.x, y, .text, limit: inner.width)
+        y += 1
+      }
+      canvas.write("seen on laps \(seen), \(sure) % sure", inner.x, y, .muted, limit: inner.width)
+      y += 2
+    }
+    guard !state.model.suppressed.isEmpty, y < inner.endY else { return }
+    canvas.write("Seen and not said", inner.x, y, .accent, limit: inner.width)
+    y += 1
+    for item in state.model.suppressed.sorted(by: { $0.loss > $1.loss }) where y < inner.endY {
+      let end = canvas.write("\(item.cornerName) \(item.rule) ", inner.x, y, .text, limit: inner.width)
+      canvas.write(item.why, end, y, .muted, limit: max(0, inner.endX - end))
+      y += 1
     }
   }
 

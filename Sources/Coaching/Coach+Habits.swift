@@ -1,0 +1,136 @@
+import Analysis
+import Timing
+
+extension Coach {
+  /// One rule's verdicts on the last usable passages of a corner.
+  private struct Habit {
+    var rule: any CoachingRule
+    var seen: [(lap: Lap, candidate: Candidate)] = []
+    var loss: Double { median(seen.map(\.candidate.loss)) ?? 0 }
+  }
+
+  /// What repeats itself on the last passages becomes a finding; all else is kept with the reason. COACHING 12.1.
+  mutating func findHabits(_ laps: [Lap], newest: Lap, corners: [Corner]) {
+    suppressed = []
+    let passages = laps.map { lap in
+      (lap, judge.passages(of: lap, against: targets, corners: corners, store: store))
+    }
+    var found: [Finding] = []
+    for corner in corners where corner.isCoachable {
+      guard let target = targets.target(of: corner.number) else { continue }
+      // The target's own passage is one on which the fault was not seen.
+      var usable: [(lap: Lap, passage: Passage?)] = []
+      for (lap, entries) in passages {
+        if lap.serial == target.lap.serial {
+          usable.append((lap, nil))
+        } else if let entry = entries.first(where: { $0.passage.loss.corner.number == corner.number }),
+          entry.passage.loss.isUsable
+        {
+          usable.append((lap, entry.passage))
+        }
+      }
+      if let finding = finding(in: corner, Array(usable.suffix(thresholds.habitWindow)), target, newest) {
+        found.append(finding)
+      }
+    }
+    findings = found.sorted { ($0.loss, $1.corner) > ($1.loss, $0.corner) }
+    findings += fixed.filter { done in !findings.contains { $0.corner == done.corner } }
+  }
+
+  private mutating func finding(
+    in corner: Corner, _ usable: [(lap: Lap, passage: Passage?)], _ target: PassageTargets.Target, _ newest: Lap
+  ) -> Finding? {
+    var habits: [String: Habit] = [:]
+    for (lap, passage) in usable {
+      guard let passage else { continue }
+      for (rule, candidate) in judge.candidates(on: passage) {
+        habits[rule.identifier, default: Habit(rule: rule)].seen.append((lap, candidate))
+      }
+    }
+    let ranked = habits.values.sorted { a, b in
+      (a.loss, b.rule.identifier) != (b.loss, a.rule.identifier)
+        && judge.isBetter(a.rule, a.loss, than: b.rule, b.loss)
+    }
+    let spread = store.spread(of: corner.number, thresholds)
+    var chosen: Habit?
+    for habit in ranked {
+      let reason = chosen.map { Suppressed.Reason.better(rule: $0.rule.identifier) }
+        ?? reasonAgainst(habit, corner: corner, spread: spread, usable: usable.compactMap(\.passage))
+      if let reason {
+        suppressed.append(
+          Suppressed(
+            rule: habit.rule.identifier, corner: corner.number, cornerName: corner.name, loss: habit.loss,
+            reason: reason))
+      } else {
+        chosen = habit
+      }
+    }
+    return chosen.map { finding(from: $0, corner: corner, spread: spread, target: target, newest: newest) }
+  }
+
+  private func reasonAgainst(
+    _ habit: Habit, corner: Corner, spread: CornerSpread, usable: [Passage]
+  ) -> Suppressed.Reason? {
+    let rule = habit.rule
+    if mutedCorners.contains(corner.number) || mutedRules.contains(rule.identifier) { return .muted }
+    let needed = rule.countsLaps ? 1 : thresholds.habitLaps
+    guard habit.seen.count >= needed else { return .noHabit(seen: habit.seen.count, needed: needed) }
+    if !rule.countsLaps {
+      guard habit.loss >= thresholds.lapEndLoss else { return .smallLoss(gate: thresholds.lapEndLoss) }
+      let deviation = spread.segmentTime ?? 0
+      guard habit.loss >= thresholds.deviations * deviation else { return .withinOwnSpread(deviation: deviation) }
+    }
+    if rule.direction == AdviceDirection(.brakePoint, isMore: true), usable.contains(where: isOnTheLimit) {
+      return .unsafe
+    }
+    return nil
+  }
+
+  /// A lock-up or a slide: whoever is there must not be told to brake later. COACHING 12.4.
+  private func isOnTheLimit(_ passage: Passage) -> Bool {
+    guard let own = passage.loss.metrics else { return false }
+    return (own.lockTime ?? 0) >= thresholds.lockTime
+      || (own.counterSteerTime ?? 0) >= thresholds.slideCounterSteer
+      || (own.slideTime ?? 0) >= thresholds.slideTime
+  }
+
+  private func finding(
+    from habit: Habit, corner: Corner, spread: CornerSpread, target: PassageTargets.Target, newest: Lap
+  ) -> Finding {
+    let rule = habit.rule
+    let last = habit.seen[habit.seen.count - 1]
+    // The mildest of the agreeing passages: a marker that the driver can trust.
+    var spoken = habit.seen.map(\.candidate).min { $0.amount < $1.amount } ?? last.candidate
+    spoken.loss = habit.loss
+    let action = rule.action(spoken, units: units)
+    let memory = memories["\(rule.identifier):\(corner.number)"]
+    var state: Finding.State = habit.seen.count >= thresholds.habitWindow ? .repeated : .new
+    if let memory {
+      if memory.isRetracted {
+        state = .retracted
+      } else if memory.timesShown >= thresholds.timesShown {
+        state = .retired
+      } else if memory.timesShown > 0 {
+        state = .shown
+      }
+    }
+    let place = rule.place.isEmpty ? "" : " \(rule.place)"
+    let consequence = rule.consequence(spoken, units: units) ?? Wording.seconds(habit.loss) + place
+    return Finding(
+      rule: rule.identifier, corner: corner.number, cornerName: corner.name, lapSerial: last.lap.serial,
+      lapNumber: last.lap.number, referenceLapNumber: target.lap.number, loss: habit.loss, action: action,
+      text: Wording.sentence(
+        corner: corner.name, action: action, consequence: consequence, lap: target.lap.number),
+      evidence: last.candidate.evidence, seenOnLaps: habit.seen.map(\.lap.number),
+      confidence: confidence(
+        habit.seen.count, loss: habit.loss, deviation: spread.segmentTime ?? 0, countsLaps: rule.countsLaps),
+      state: state, condition: rule.condition(thresholds), direction: rule.direction,
+      isForReview: rule.isForReview || last.lap.serial != newest.serial)
+  }
+
+  /// From how often it was seen and how plainly. COACHING 12.1-5.
+  private func confidence(_ count: Int, loss: Double, deviation: Double, countsLaps: Bool) -> Double {
+    let repeats = count >= thresholds.habitWindow || countsLaps ? 0.5 : 0.35
+    return min(1, repeats + 0.5 * min(1, loss / max(0.1, 2 * deviation)))
+  }
+}

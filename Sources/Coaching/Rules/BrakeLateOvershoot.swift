@@ -1,0 +1,39 @@
+import Analysis
+import Telemetry
+import Timing
+
+/// B2: the brake comes later than in the better passage, and the corner pays for it.
+struct BrakeLateOvershoot: CoachingRule {
+  let identifier = "brake-late-overshoot"
+  let needs: [Channel] = [.speed, .brake]
+  let phase = Phase.entry
+  let place = "from the late entry"
+  let direction: AdviceDirection? = AdviceDirection(.brakePoint, isMore: false)
+
+  func condition(_ thresholds: CoachThresholds) -> String {
+    "brakes at least \(Int(thresholds.lateBrakeDistance)) m later, is slower, later or wider in the corner, and loses "
+      + "\(Wording.seconds(thresholds.lateBrakeLoss)) or more"
+  }
+
+  func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
+    guard let own = passage.loss.metrics, let best = passage.loss.reference, let late = passage.difference(\.brakeStart)
+    else { return nil }
+    let needed = max(thresholds.lateBrakeDistance, passage.spread.brakeStart ?? 0)
+    let slower = own.minimumSpeed - best.minimumSpeed <= -thresholds.minimumSpeedNoise
+    let longer = own.minimumSpeedStation - best.minimumSpeedStation >= thresholds.lateBrakeSlowestPoint
+    let wider = (passage.difference(\.apexOffset) ?? 0) >= thresholds.lateBrakeApex
+    guard late >= needed, slower || longer || wider, passage.loss.loss >= thresholds.lateBrakeLoss else { return nil }
+    return Candidate(
+      loss: passage.loss.loss, amount: min(late, thresholds.largestDistanceStep),
+      evidence: [
+        Evidence(name: "brakeStart", value: own.brakeStart ?? 0, reference: best.brakeStart ?? 0, unit: "m"),
+        Evidence(name: "minimumSpeed", value: own.minimumSpeed, reference: best.minimumSpeed, unit: "m/s"),
+        Evidence(
+          name: "minimumSpeedStation", value: own.minimumSpeedStation, reference: best.minimumSpeedStation, unit: "m"),
+      ])
+  }
+
+  func action(_ candidate: Candidate, units: SpeechUnits) -> String {
+    "Brake \(distance(candidate.amount, units)) earlier"
+  }
+}

@@ -1,0 +1,39 @@
+import Analysis
+import Telemetry
+import Timing
+
+/// X3: the throttle comes too soon and has to be lifted again.
+struct EarlyThenLift: CoachingRule {
+  let identifier = "early-then-lift"
+  let needs: [Channel] = [.speed, .throttle]
+  let phase = Phase.exit
+  let direction: AdviceDirection? = AdviceDirection(.throttlePoint, isMore: false)
+
+  func consequence(_ candidate: Candidate, units: SpeechUnits) -> String? {
+    "you lift again, \(Wording.seconds(candidate.loss))"
+  }
+
+  func condition(_ thresholds: CoachThresholds) -> String {
+    "the throttle comes \(Int(thresholds.dipPickUp)) m sooner and falls by \(Wording.percent(thresholds.dipSize)) again, and "
+      + "\(Wording.seconds(thresholds.dipLoss)) is lost on the way out"
+  }
+
+  func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
+    guard let own = passage.loss.metrics, let best = passage.loss.reference, let shift = passage.difference(\.throttlePickUp)
+    else { return nil }
+    guard own.throttleDips > best.throttleDips, own.deepestDip >= thresholds.dipSize, -shift >= thresholds.dipPickUp,
+      passage.onward >= thresholds.dipLoss
+    else { return nil }
+    return Candidate(
+      loss: passage.onward, amount: min(-shift, thresholds.largestDistanceStep),
+      evidence: [
+        Evidence(
+          name: "throttlePickUp", value: own.throttlePickUp ?? 0, reference: best.throttlePickUp ?? 0, unit: "m"),
+        Evidence(name: "deepestDip", value: own.deepestDip, reference: best.deepestDip, unit: ""),
+      ])
+  }
+
+  func action(_ candidate: Candidate, units: SpeechUnits) -> String {
+    "Wait \(distance(candidate.amount, units)), then one push"
+  }
+}

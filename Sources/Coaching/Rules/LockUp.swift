@@ -1,0 +1,37 @@
+import Analysis
+import Telemetry
+import Timing
+
+/// B8: a wheel locks in braking, lap after lap.
+struct LockUp: CoachingRule {
+  let identifier = "lock-up"
+  let needs: [Channel] = [.speed, .brake, .wheelSpeedFrontLeft]
+  let phase = Phase.entry
+  let place = "on entry"
+  let countsLaps = true
+  let direction: AdviceDirection? = AdviceDirection(.brakePressure, isMore: false)
+
+  func condition(_ thresholds: CoachThresholds) -> String {
+    "the same wheel turns 15 % slower than the road for \(Wording.seconds(thresholds.lockTime)) under braking, in each of the last "
+      + "\(thresholds.lockPassages) passages"
+  }
+
+  func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
+    guard let own = passage.loss.metrics, let time = own.lockTime, time >= thresholds.lockTime else { return nil }
+    let recent = passage.recent.suffix(thresholds.lockPassages)
+    guard recent.count >= thresholds.lockPassages,
+      recent.allSatisfy({ ($0.lockTime ?? 0) >= thresholds.lockTime && $0.lockWheel == own.lockWheel })
+    else { return nil }
+    return Candidate(
+      loss: max(0, passage.loss.entry + passage.loss.mid), amount: time,
+      detail: Double((own.lockWheel ?? .frontLeft).rawValue),
+      evidence: [
+        Evidence(name: "lockTime", value: time, reference: passage.loss.reference?.lockTime ?? 0, unit: "s")
+      ])
+  }
+
+  func action(_ candidate: Candidate, units: SpeechUnits) -> String {
+    let names = ["front left", "front right", "rear left", "rear right"]
+    return "Ease off late: the \(names[min(3, max(0, Int(candidate.detail)))]) locks"
+  }
+}
