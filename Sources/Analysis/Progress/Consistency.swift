@@ -49,14 +49,17 @@ public struct Consistency: Sendable, Equatable {
     corners = Self.corners(passages)
   }
 
-  /// The corner that is driven least evenly, where it stands out: at least a tenth of a second, and half as much again as the
-  /// corner in the middle (COACHING 13, L2).
+  /// What makes a corner the least steady one (COACHING 13, L2): its deviation, s, and as many times that of the middle corner.
+  static let unsteadyDeviation = 0.10
+  static let unsteadyFactor = 1.5
+
+  /// The corner that is driven least evenly, where it stands out; `nil` where all are much alike.
   public var leastSteady: CornerConsistency? {
     let measured = corners.filter { $0.segmentTime != nil }
     guard let worst = measured.max(by: { ($0.segmentTime ?? 0) < ($1.segmentTime ?? 0) }),
       let middle = Timing.median(measured.compactMap(\.segmentTime)), let deviation = worst.segmentTime
     else { return nil }
-    return deviation >= 0.10 && deviation >= 1.5 * middle ? worst : nil
+    return deviation >= Self.unsteadyDeviation && deviation >= Self.unsteadyFactor * middle ? worst : nil
   }
 
   private static func corners(_ passages: [CornerPassageFigures]) -> [CornerConsistency] {

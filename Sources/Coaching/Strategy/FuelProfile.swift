@@ -7,14 +7,16 @@ public struct FuelProfile: Sendable {
   private let grid: DistanceGrid
   private let shares: [Double]
 
+  /// A level rises by refuelling only; less than this share of the lap's use is noise.
+  private static let noise = 0.01
+
   /// - Returns: `nil` where the lap has no fuel level, burns nothing, or was refuelled.
   public init?(_ trace: LapTrace) {
     guard let levels = trace.columns[.fuelLevel], let first = levels.first, let last = levels.last, first > last else {
       return nil
     }
     let used = Double(first - last)
-    // A level never rises but by refuelling; a hundredth of the lap's use is noise of the sensor.
-    guard zip(levels, levels.dropFirst()).allSatisfy({ Double($1 - $0) < 0.01 * used }) else { return nil }
+    guard zip(levels, levels.dropFirst()).allSatisfy({ Double($1 - $0) < Self.noise * used }) else { return nil }
     var highest = 0.0
     shares = levels.map { level in
       highest = max(highest, min(1, Double(first - level) / used))

@@ -25,14 +25,10 @@ public struct BrakingZone: Sendable, Equatable {
     let end = min(trace.grid.length, max(0, lift))
     let spacing = trace.grid.spacing
     var start = end
-    // The foot may come off over the last stations before the lift.
-    var slack = 20.0
     while start - spacing >= 0 {
-      let throttle = trace.value(.throttle, at: start - spacing) ?? 0
-      if throttle < 0.95 {
-        guard slack > 0, start > end - 20 else { break }
-        slack -= spacing
-      }
+      let isFull = (trace.value(.throttle, at: start - spacing) ?? 0) >= thresholds.fullThrottle
+      // The foot may come off over the last stations before the lift.
+      guard isFull || start > end - thresholds.releaseStretch else { break }
       start -= spacing
     }
     let stretch = min(end - start, thresholds.flowStretch)

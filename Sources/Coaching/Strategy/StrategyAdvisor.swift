@@ -1,3 +1,4 @@
+import Analysis
 public import Telemetry
 public import Timing
 
@@ -149,7 +150,7 @@ public struct StrategyAdvisor: Sendable {
   public mutating func lapFinished(_ lap: Lap, passages: [TyrePassage] = []) {
     fuel.lapFinished(lap)
     tyres.lapFinished(lap, passages: passages)
-    if lap.kind == .pace, !lap.flags.contains(.slow), !lap.flags.contains(.pit), let time = lap.time {
+    if lap.isPaceLap, let time = lap.time {
       lapTimes = Array(lapTimes.suffix(2)) + [time]
       lapTime = median(lapTimes)
     }

@@ -23,6 +23,9 @@ public struct StrategyThresholds: Sendable, Hashable {
   /// Stretch at full throttle before the lift over which the flow of fuel is measured, m.
   public var flowStretch = 200.0
   public var shortestFlowStretch = 60.0
+  /// Throttle from which it counts as full, 0…1, and the stretch before the lift over which the foot may come off, m.
+  public var fullThrottle = 0.95
+  public var releaseStretch = 20.0
   /// Largest lift to ask for before one corner, m, and the most corners to name.
   public var longestLift = 100.0
   public var liftCorners = 3

@@ -1,3 +1,4 @@
+import Analysis
 public import Telemetry
 public import Timing
 
@@ -69,9 +70,7 @@ public struct TyreModel: Sendable {
     learn(driven)
     if let wear, wearHistory.lapFinished(wear, thresholds: thresholds) { age = 0 }
     wearForecast = wearHistory.forecast(thresholds: thresholds)
-    if let time = lap.time, lap.kind == .pace, !lap.flags.contains(.slow), FuelModel.isEligible(lap),
-      lap.flags.isDisjoint(with: [.offTrack, .gameInvalid])
-    {
+    if lap.isPaceLap, let time = lap.time {
       laps.append(StintLap(time: time, tyreAge: age, fuel: lapStartFuel))
       if laps.count > Self.lapsKept { laps.removeFirst() }
       fallOff = TyreFallOff(laps, fuelEffect: knownFuelEffect, thresholds: thresholds)

@@ -1,4 +1,6 @@
-import Timing
+public import Analysis
+import Telemetry
+public import Timing
 
 /// Two levels of one alarm: it comes at the first and goes at the second, so that a value between them changes nothing.
 public struct LevelPair: Sendable, Hashable {
@@ -62,6 +64,14 @@ public struct TyrePassage: Sendable, Equatable {
     self.corner = corner
     self.loss = loss
     self.temperatures = temperatures
+  }
+
+  /// The passage of a corner on a lap, or `nil` where the lap has no temperatures or a hole hides the corner.
+  public init?(_ loss: CornerLoss, on trace: LapTrace) {
+    guard loss.metrics != nil,
+      let temperatures = WheelValues(trace, from: .tyreTemperatureFrontLeft, at: loss.corner.apex)
+    else { return nil }
+    self.init(corner: loss.corner.number, loss: loss.loss, temperatures: temperatures)
   }
 }
 

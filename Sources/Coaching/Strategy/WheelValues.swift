@@ -1,4 +1,5 @@
 public import Telemetry
+public import Timing
 
 /// A number for each wheel.
 public struct WheelValues: BitwiseCopyable, Sendable, Equatable {
@@ -20,6 +21,16 @@ public struct WheelValues: BitwiseCopyable, Sendable, Equatable {
       let frontRight = frame[Wheel.frontRight.channel(from: first)],
       let rearLeft = frame[Wheel.rearLeft.channel(from: first)],
       let rearRight = frame[Wheel.rearRight.channel(from: first)]
+    else { return nil }
+    self.init(frontLeft: frontLeft, frontRight: frontRight, rearLeft: rearLeft, rearRight: rearRight)
+  }
+
+  /// The same of a lap at a station, or `nil` where the lap lacks one of them.
+  public init?(_ trace: LapTrace, from first: Channel, at station: Double) {
+    guard let frontLeft = trace.value(Wheel.frontLeft.channel(from: first), at: station),
+      let frontRight = trace.value(Wheel.frontRight.channel(from: first), at: station),
+      let rearLeft = trace.value(Wheel.rearLeft.channel(from: first), at: station),
+      let rearRight = trace.value(Wheel.rearRight.channel(from: first), at: station)
     else { return nil }
     self.init(frontLeft: frontLeft, frontRight: frontRight, rearLeft: rearLeft, rearRight: rearRight)
   }

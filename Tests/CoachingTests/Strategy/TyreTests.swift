@@ -1,3 +1,4 @@
+import Analysis
 import Coaching
 import Telemetry
 import TestSupport
@@ -51,6 +52,28 @@ import Timing
       return window.lower >= 60 && window.upper <= 110 && window.lower <= window.upper
         && window.cold.trigger <= window.cold.clear && window.hot.trigger >= window.hot.clear
     }
+  }
+
+  @Test func aPassageIsReadAtTheApex() throws {
+    let grid = DistanceGrid(length: 100, spacing: 10)
+    var columns: [Channel: [Float]] = [:]
+    for wheel in Wheel.allCases {
+      columns[wheel.channel(from: .tyreTemperatureFrontLeft)] = (0..<grid.count).map { Float(70 + $0) }
+    }
+    func trace(_ columns: [Channel: [Float]]) -> LapTrace {
+      LapTrace(grid: grid, lapTime: 11, time: (0..<grid.count).map(Double.init), columns: columns)
+    }
+    let corner = Corner(
+      number: 4, name: "T4", direction: .left, cornerClass: .slow, start: 30, apex: 50, end: 70, segmentStart: 0,
+      complex: 4)
+    func loss(_ metrics: CornerMetrics?) -> CornerLoss {
+      CornerLoss(corner: corner, loss: 0.1, entry: 0.1, mid: 0, exit: 0, run: 0, metrics: metrics, reference: nil)
+    }
+    let passage = try #require(TyrePassage(loss(CornerMetrics()), on: trace(columns)))
+    #expect(passage == TyrePassage(corner: 4, loss: 0.1, temperatures: even(75)))
+    #expect(TyrePassage(loss(nil), on: trace(columns)) == nil)
+    columns[.tyreTemperatureRearLeft] = nil
+    #expect(TyrePassage(loss(CornerMetrics()), on: trace(columns)) == nil)
   }
 
   @Test func theHighestWheelIsNamed() {
