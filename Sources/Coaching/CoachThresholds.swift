@@ -167,5 +167,8 @@ public struct CoachThresholds: Sendable, Hashable {
   public var overdrivingCorners = 3
   public var bestCorner = 0.04
 
+  /// Fuel, tyres and stops (15).
+  public var strategy = StrategyThresholds()
+
   public init() {}
 }
