@@ -19,20 +19,23 @@ struct FaultPlanner {
   /// The station at which the fault is made, or `nil` where the bend leaves no room for it.
   func station(of fault: Fault) -> Double? {
     let lap = Double(clean.circuit.count)
-    let brakes =
-      features.brakeStart.map { (features.brakeEnd ?? $0) - $0 >= Self.leastBraking } ?? false
-      && features.peakBrake >= Self.leastPeak
+    let brakes = brakingLength >= Self.leastBraking && features.peakBrake >= Self.leastPeak
     let exits = features.pickUp != nil && features.full != nil && !features.isFlat
     var place = bend.apex
     let fits: Bool
     switch fault.kind {
-    case .brakeEarly, .coastBeforeBrake, .softBrake, .lateBrake, .lockUp:
+    case .brakeEarly, .coastBeforeBrake, .softBrake:
       fits = brakes && (features.brakeStart ?? 0) - 70 > Int(bend.earliest)
+    case .lateBrake, .lockUp:
+      fits = brakes && exits && brakingLength >= 40 && (features.brakeStart ?? 0) - 70 > Int(bend.earliest)
+        && roomToFull >= 60
     case .doubleBrake:
-      fits = brakes && longApproach && (features.brakeEnd ?? 0) - (features.brakeStart ?? 0) >= 45
+      fits = brakes && longApproach && brakingLength >= 45
     case .overSlow: fits = !features.isFlat && (brakes || features.leastThrottle < 0.6)
     case .brakeDrag: fits = brakes && exits && (features.brakeEnd ?? 0) < (features.pickUp ?? 0) + 15
-    case .longPause: fits = brakes && exits
+    case .longPause:
+      let gap = Double((features.pickUp ?? 0) - (features.brakeEnd ?? 0))
+      fits = brakes && exits && gap < 0.8 * clean.speed[features.slowest]
     case .lateThrottle, .slowToFull: fits = exits && roomToFull >= Int(fault.size) + 30
     case .earlyThenLift: fits = exits && roomToFull >= 60 && bend.end - bend.start > 25
     case .wideLine:
@@ -53,6 +56,8 @@ struct FaultPlanner {
 
   /// Whether the stretch before the brake point leaves room for another braking.
   private var longApproach: Bool { (features.brakeStart ?? 0) - 100 > Int(bend.earliest) }
+
+  private var brakingLength: Int { features.brakeStart.map { (features.brakeEnd ?? $0) - $0 } ?? 0 }
 
   /// Metres at full throttle after the bend.
   private var roomToFull: Int {
@@ -152,7 +157,8 @@ struct FaultPlanner {
   }
 
   /// Brakes too late: the car runs wide, is slow where it should be fast again, and the throttle has to wait.
-  private func brakeLate(_ distance: Double, _ plan: inout DrivingPlan) {
+  private func brakeLate(_ metres: Double, _ plan: inout DrivingPlan) {
+    let distance = min(metres, 0.25 * Double(brakingLength))
     let zone = brakingZone
     for index in plan.stations(zone.start - 30, zone.start + distance) {
       plan.brakeBan[index] = true
@@ -233,7 +239,8 @@ struct FaultPlanner {
     }
   }
 
-  private func drag(_ distance: Double, _ plan: inout DrivingPlan) {
+  private func drag(_ metres: Double, _ plan: inout DrivingPlan) {
+    let distance = inTime(metres, 0.7)
     let zone = brakingZone
     for index in plan.stations(zone.end - 4, zone.end + distance) {
       plan.brakeFloor[index] = 0.10
@@ -260,7 +267,10 @@ struct FaultPlanner {
       plan.throttleFloor[index] = 0.42
       plan.throttleCap[index] = 1
     }
-    for index in plan.stations(place + 2, place + 2 + inTime(distance, 0.7)) { plan.throttleCap[index] = 0.08 }
+    for index in plan.stations(place + 2, place + 2 + inTime(distance, 0.7)) {
+      plan.throttleCap[index] = 0.08
+      plan.speedScale[index] *= 0.985
+    }
     runWide(by: 0.6 + 0.03 * distance, around: bend.end, &plan)
   }
 
