@@ -9,7 +9,7 @@ struct Bench: Sendable {
     var seedShift: Int { self == .tuning ? 0 : 100_000 }
   }
 
-  var drivers = 6
+  var drivers = 12
   var seed = 1
 
   /// One drive to be done.

@@ -117,14 +117,21 @@ struct FaultPlanner {
     case .highGear:
       let end = features.full.map { Double($0) + 60 } ?? bend.end
       for index in plan.stations(bend.start - 20, end) { plan.gearOffset[index] = 1 }
-    case .limiter:
-      guard let upshift else { return }
-      let speed = clean.speed[upshift]
-      for index in plan.stations(Double(upshift), Double(upshift) + fault.size * speed) {
-        plan.heldGear[index] = clean.car.gear(speed)
-        plan.speedCap[index] = min(plan.speedCap[index], speed + 0.05)
-      }
+    case .limiter: stayInGear(for: fault.size, &plan)
     }
+  }
+
+  /// Pulls the gear on to the limiter and stays there.
+  private func stayInGear(for time: Double, _ plan: inout DrivingPlan) {
+    guard let upshift else { return }
+    let gear = clean.car.gear(clean.speed[upshift])
+    let top = clean.car.gears[gear - 1]
+    let gain = (top * top - clean.speed[upshift] * clean.speed[upshift]) / 2
+    let start = Double(upshift)
+    let end = start + gain / max(0.5, clean.acceleration[upshift]) + time * top
+    for index in plan.stations(start, end) { plan.speedCap[index] = min(plan.speedCap[index], top) }
+    // The foot does not know of the limiter: the throttle stays open on both sides of it, too.
+    for index in plan.stations(start, end + 12) { plan.heldGear[index] = gear }
   }
 
   /// A distance, but no more than the car covers in a time at its slowest: in a hairpin 40 m would be seconds.

@@ -169,8 +169,9 @@ struct FrameSender {
       lap.plan.heldGear[index] > 0
       ? lap.plan.heldGear[index] : min(car.gears.count, car.gear(speed) + lap.plan.gearOffset[index])
     frame.gear = gear
-    frame.engineSpeed = lap.plan.heldGear[index] > 0 ? car.limiter : car.engineSpeed(speed, gear: gear)
-    if lap.plan.heldGear[index] > 0 { frame.flags.insert(.revLimiter) }
+    let revolutions = car.engineSpeed(speed, gear: gear)
+    frame.engineSpeed = revolutions
+    if revolutions > 0.998 * car.limiter { frame.flags.insert(.revLimiter) }
     frame[.shiftLightStart] = 0.95 * car.limiter
     frame[.engineSpeedLimit] = car.limiter
     let pull = lap.throttle[index]

@@ -127,6 +127,9 @@ struct Path: Sendable {
   let stretch: [Double]
   let angle: [Double]
 
+  /// Share of the wander's own curvature that the tyres have to hold: the rest is the car's drift across its lane between two corrections, which nobody drives at the limit of grip.
+  private static let steeredShare = 0.35
+
   init(circuit: Circuit, offset: [Double]) {
     let count = offset.count
     var curvature: [Double] = []
@@ -136,7 +139,7 @@ struct Path: Sendable {
       let line = circuit.curvature[index % circuit.count]
       let before = offset[max(0, index - 4)]
       let after = offset[min(count - 1, index + 4)]
-      let bend = index < 4 || index + 4 >= count ? 0 : (before - 2 * offset[index] + after) / 16
+      let bend = index < 4 || index + 4 >= count ? 0 : Self.steeredShare * (before - 2 * offset[index] + after) / 16
       let slope = (after - before) / 8
       let narrow = 1 - line * offset[index]
       curvature.append(line / narrow + bend)
