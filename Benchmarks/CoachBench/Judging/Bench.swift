@@ -29,16 +29,16 @@ struct Bench: Sendable {
 
   /// Every driver drives once for each purpose.
   func run(
-    _ set: CircuitSet, purposes: [DriveScript.Purpose] = [.single, .habit, .natural], sending: Sending = Sending()
+    _ set: CircuitSet, purposes: [DriveScript.Purpose] = [.single, .habit, .habit, .natural], sending: Sending = Sending()
   ) async -> Scores {
     var tasks: [Task] = []
     for (place, circuit) in set.circuits.enumerated() {
       for driver in 0..<drivers {
         let seed = seed * 1_000_000 + set.seedShift + place * 1_000 + driver
-        for purpose in purposes {
+        for (drive, purpose) in purposes.enumerated() {
           tasks.append(
             Task(
-              circuit: circuit, car: RaceCar.all[driver % RaceCar.all.count], seed: seed, purpose: purpose,
+              circuit: circuit, car: RaceCar.all[driver % RaceCar.all.count], seed: seed + 50 * drive, purpose: purpose,
               sending: sending))
         }
       }

@@ -69,7 +69,8 @@ public struct Fault: Sendable, Hashable {
       case .brakeDrag: ["brake-drag", "over-slow"]
       case .slowToFull: ["slow-to-full"]
       case .earlyThenLift: ["early-then-lift"]
-      case .fastLift: ["lift-in-fast"]
+      // A kink without a number of its own belongs to the straight.
+      case .fastLift: ["lift-in-fast", "lift-on-straight"]
       case .longPause: ["long-pause", "min-speed-early", "late-throttle"]
       case .wheelspin: ["wheelspin"]
       case .highGear: ["gear-choice"]

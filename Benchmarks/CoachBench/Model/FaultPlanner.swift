@@ -85,9 +85,7 @@ struct FaultPlanner {
       // Nobody brakes a hairpin's whole braking distance too soon.
       let most = max(8, 0.4 * Double(end - start))
       plan.brakeEarlier(by: min(fault.size, most), from: start, to: end, speed: clean.speed)
-    case .coastBeforeBrake:
-      guard let start = features.brakeStart else { return }
-      for index in plan.stations(Double(start) - fault.size - 3, Double(start)) { plan.throttleCap[index] = 0 }
+    case .coastBeforeBrake: coast(fault.size, &plan)
     case .softBrake: brakeSoftly(fault.size, &plan)
     case .doubleBrake: brakeTwice(fault.size, &plan)
     case .lateBrake: brakeLate(fault.size, &plan)
@@ -97,7 +95,7 @@ struct FaultPlanner {
     case .longPause: pause(fault.size, &plan)
     case .lateThrottle:
       guard let pickUp = features.pickUp else { return }
-      plan.delayThrottle(from: pickUp, by: inTime(fault.size, 0.9), hold: 0.1)
+      plan.delayThrottle(from: pickUp, by: inTime(fault.size, 0.9), hold: 0.15)
     case .slowToFull:
       guard let pickUp = features.pickUp, let full = features.full else { return }
       let end = Double(full) + inTime(fault.size, 1.2)
@@ -141,6 +139,23 @@ struct FaultPlanner {
 
   private var brakingZone: (start: Double, end: Double) {
     (Double(features.brakeStart ?? Int(bend.start)), Double(features.brakeEnd ?? Int(bend.apex)))
+  }
+
+  /// Lifts too soon, brakes at the usual mark though slower already, and eases off when it was enough.
+  private func coast(_ distance: Double, _ plan: inout DrivingPlan) {
+    guard let start = features.brakeStart, let end = features.brakeEnd else { return }
+    for index in plan.stations(Double(start) - distance - 3, Double(start)) { plan.throttleCap[index] = 0 }
+    let speed = solver.solve(plan, entrySpeed: clean.speed[0]).speed[start]
+    let same = (start..<end).first { clean.speed[$0] <= speed } ?? start
+    plan.brakeEarlier(by: Double(same - start), from: same, to: end, speed: clean.speed)
+  }
+
+  /// Too slow in the middle of a bend, nobody opens the throttle sooner for it.
+  private func waitForUsualThrottle(_ plan: inout DrivingPlan) {
+    guard let end = features.brakeEnd, let pickUp = features.pickUp else { return }
+    for index in plan.stations(Double(end), Double(pickUp)) {
+      plan.throttleCap[index] = min(plan.throttleCap[index], 0.18)
+    }
   }
 
   private func brakeSoftly(_ share: Double, _ plan: inout DrivingPlan) {
@@ -198,7 +213,8 @@ struct FaultPlanner {
       plan.speedScale[index] *=
         1 - slower * DrivingPlan.bump(Double(index), start: bend.apex + 5, end: bend.apex + 15, rise: 20)
     }
-    if let pickUp = features.pickUp { plan.delayThrottle(from: pickUp - 5, by: 5 + inTime(wait, 0.6), hold: 0.1) }
+    waitForUsualThrottle(&plan)
+    if let pickUp = features.pickUp { plan.delayThrottle(from: pickUp - 5, by: 5 + inTime(wait, 0.6)) }
   }
 
   /// Off the line it is longer, and the tarmac gives less.
@@ -223,18 +239,19 @@ struct FaultPlanner {
         1 - share * DrivingPlan.bump(Double(index), start: middle - half, end: middle + half, rise: 25)
     }
     guard let start = features.brakeStart else { return }
+    waitForUsualThrottle(&plan)
     let approach = max(bend.earliest + 10, Double(start) - 60)
     let zone = plan.stations(approach, middle)
     for index in zone where plan.speedCap[index] < RaceCar.fastest && index > start + 5 {
       plan.speedCap[index] = RaceCar.fastest
     }
-    var (low, high) = (0.7, 1.0)
+    var (low, high) = (0.8, 1.0)
     var trial = plan
     for _ in 0..<6 {
       let strength = (low + high) / 2
       for index in zone { trial.brakeStrength[index] = strength }
       let begins = solver.brakingStart(trial, below: clean.speed, in: zone) ?? start
-      if begins < start { low = strength } else { high = strength }
+      if begins < start + 3 { low = strength } else { high = strength }
     }
     for index in zone {
       plan.brakeStrength[index] = high
@@ -253,31 +270,33 @@ struct FaultPlanner {
       plan.brakeFloor[index] = 0.10
       plan.throttleCap[index] = 0
     }
+    waitForUsualThrottle(&plan)
   }
 
   /// Off the brake too soon, then no pedal until the throttle comes late.
   private func pause(_ metres: Double, _ plan: inout DrivingPlan) {
-    let distance = inTime(metres, 0.5)
+    let distance = inTime(metres, 0.7)
     let zone = brakingZone
     let pickUp = Double(features.pickUp ?? features.slowest)
     for index in plan.stations(zone.end - distance, zone.end) {
       plan.speedScale[index] *= 0.985
       plan.speedCap[index] = min(plan.speedCap[index], clean.speed[min(index + Int(distance / 2), clean.speed.count - 1)])
     }
-    for index in plan.stations(zone.end - distance, pickUp + 0.6 * distance) { plan.throttleCap[index] = 0 }
+    for index in plan.stations(zone.end - distance, pickUp + distance) { plan.throttleCap[index] = 0 }
   }
 
+  /// Opens the throttle before the car can take it, runs wide with it, and has to let go until the bend is over.
   private func openTooSoon(_ distance: Double, _ plan: inout DrivingPlan) {
     guard let pickUp = features.pickUp else { return }
     let place = Double(pickUp)
+    let end = place + 2 + inTime(distance, 0.7)
     for index in plan.stations(place - 14, place + 2) {
       plan.throttleFloor[index] = 0.42
       plan.throttleCap[index] = 1
     }
-    for index in plan.stations(place + 2, place + 2 + inTime(distance, 0.7)) {
-      plan.throttleCap[index] = 0.08
-      plan.speedScale[index] *= 0.985
-    }
+    for index in plan.stations(place + 2, end) { plan.throttleCap[index] = 0.08 }
+    // Faster than the line would allow: that is why it runs wide.
+    for index in plan.stations(place - 20, end) { plan.speedScale[index] *= 1.04 }
     runWide(by: 0.6 + 0.03 * distance, around: bend.end, &plan)
   }
 
