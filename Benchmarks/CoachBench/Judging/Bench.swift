@@ -29,7 +29,8 @@ struct Bench: Sendable {
 
   /// Every driver drives once for each purpose.
   func run(
-    _ set: CircuitSet, purposes: [DriveScript.Purpose] = [.single, .habit, .habit, .natural], sending: Sending = Sending()
+    _ set: CircuitSet, purposes: [DriveScript.Purpose] = [.single, .habit, .habit, .natural],
+    sending: Sending = Sending()
   ) async -> Scores {
     var tasks: [Task] = []
     for (place, circuit) in set.circuits.enumerated() {
@@ -43,27 +44,50 @@ struct Bench: Sendable {
         }
       }
     }
-    return Scores(drives: await Self.runAll(tasks))
+    let all = tasks
+    return Scores(drives: await Self.sideBySide(all.count) { all[$0].run() })
   }
 
-  /// The outcomes in the order of the tasks, whoever ends first.
-  private static func runAll(_ tasks: [Task]) async -> [DriveOutcome] {
-    await withTaskGroup(of: (Int, DriveOutcome).self) { group in
-      var outcomes = [DriveOutcome?](repeating: nil, count: tasks.count)
-      var next = 0
-      while next < min(2, tasks.count) {
-        let index = next
-        group.addTask { (index, tasks[index].run()) }
-        next += 1
+  /// What changes of the stream do to the findings of one driver on each circuit.
+  func metamorphic(_ set: CircuitSet) async -> [(change: Metamorphic, outcomes: [Metamorphic.Outcome])] {
+    let changes: [Metamorphic?] = [nil] + Metamorphic.allCases
+    let circuits = set.circuits
+    let found = await Self.sideBySide(circuits.count * changes.count) { index in
+      let place = index / changes.count
+      return Metamorphic.found(
+        circuit: circuits[place], car: RaceCar.all[place % RaceCar.all.count],
+        seed: seed * 1_000_000 + set.seedShift + place * 1_000, change: changes[index % changes.count])
+    }
+    return Metamorphic.allCases.enumerated().map { position, change in
+      let outcomes = circuits.indices.map { place in
+        Metamorphic.Outcome(
+          plain: found[place * changes.count], changed: found[place * changes.count + position + 1])
       }
-      for await (done, outcome) in group {
-        outcomes[done] = outcome
-        guard next < tasks.count else { continue }
-        let index = next
-        group.addTask { (index, tasks[index].run()) }
-        next += 1
-      }
-      return outcomes.compactMap { $0 }
+      return (change, outcomes)
     }
   }
+
+  /// Runs as many jobs at a time as there are cores to spare; the answers come in the order of the jobs, whoever ends first.
+  private static func sideBySide<Answer: Sendable>(
+    _ count: Int, _ job: @escaping @Sendable (Int) -> Answer
+  ) async -> [Answer] {
+    await withTaskGroup(of: (Int, Answer).self) { group in
+      var answers = [Answer?](repeating: nil, count: count)
+      var next = 0
+      func start() {
+        guard next < count else { return }
+        let index = next
+        group.addTask { (index, job(index)) }
+        next += 1
+      }
+      for _ in 0..<threads { start() }
+      for await (index, answer) in group {
+        answers[index] = answer
+        start()
+      }
+      return answers.compactMap { $0 }
+    }
+  }
+
+  private static let threads = 2
 }

@@ -30,7 +30,10 @@ public enum CoachBenchCommand {
     for set in options.sets {
       report.parts.append(Report.Part(name: set.rawValue, scores: await options.bench.run(set)))
     }
-    if options.sets.contains(.tuning) { report.variants = await variants(options.bench) }
+    if options.sets.contains(.tuning) {
+      report.variants = await variants(options.bench)
+      report.metamorphic = await options.bench.metamorphic(.tuning)
+    }
     print(report.markdown)
     if options.showsMisses {
       print("\n### Missed, or a wrong cause\n\n\(report.misses)")

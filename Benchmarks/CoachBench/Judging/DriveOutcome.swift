@@ -43,6 +43,8 @@ struct DriveOutcome: Sendable {
   /// Official corners and those found.
   var officialCorners: Int
   var foundCorners: Int
+  /// Numbers of the official corners in which none was found.
+  var unfoundBends: [Int] = []
   var faults: [MadeFault] = []
   var statements: [MadeStatement] = []
   /// Sum of the segments against the lap, s.

@@ -13,7 +13,7 @@ struct DriveRun {
   let maker: LapMaker
   var sending = Sending()
   var isImperial = false
-  /// Changes the stream before the coach hears it.
+  /// Changes the stream before the coach hears it, where findings are compared and nothing else is measured.
   var disturb: (([TelemetryFrame]) -> [TelemetryFrame])?
 
   func run() -> DriveOutcome {
@@ -31,6 +31,7 @@ struct DriveRun {
     let matching = Matching(
       corners: coach.corners, length: script.circuit.length, line: sending.line,
       measuredLength: coach.length ?? script.circuit.length)
+    outcome.unfoundBends = matching.unfound(in: script.circuit).map(\.number)
     switch script.purpose {
     case .single: judgeLaps(results, coach: coach, matching: matching, outcome: &outcome)
     case .habit: judgeHabits(results, coach: coach, matching: matching, outcome: &outcome)
@@ -52,10 +53,9 @@ struct DriveRun {
     var shown: CoachUnderTest.Message?
     var outcomeNow = outcome
     let bends = turningStations(results[0].driven)
-    func take(_ frame: TelemetryFrame, _ truth: Truth?) {
+    func take(_ frame: TelemetryFrame, _ truth: Truth) {
       let reading = coach.ingest(frame)
       follow(reading.message, before: &shown, frame: frame, truth: truth, bends: bends, outcome: &outcomeNow)
-      guard let truth else { return }
       count += 1
       if let known = last, truth.number == known.number + 1, known.number > 0 {
         let official = sender.officialTime(known.number) - sender.officialTime(known.reference)
@@ -72,13 +72,7 @@ struct DriveRun {
         outcomeNow.deltaErrors.append(abs(delta - real))
       }
     }
-    if let disturb {
-      var frames: [TelemetryFrame] = []
-      sender.send { frame, _ in frames.append(frame) }
-      for frame in disturb(frames) { take(frame, nil) }
-    } else {
-      sender.send { take($0, $1) }
-    }
+    sender.send(take)
     outcome = outcomeNow
   }
 
@@ -92,11 +86,11 @@ struct DriveRun {
   }
 
   private func follow(
-    _ message: CoachUnderTest.Message?, before: inout CoachUnderTest.Message?, frame: TelemetryFrame, truth: Truth?,
+    _ message: CoachUnderTest.Message?, before: inout CoachUnderTest.Message?, frame: TelemetryFrame, truth: Truth,
     bends: [Bool], outcome: inout DriveOutcome
   ) {
     defer { before = message }
-    guard let message, let truth else { return }
+    guard let message else { return }
     let brake = frame.brake ?? 0
     if message != before {
       outcome.messages.append(

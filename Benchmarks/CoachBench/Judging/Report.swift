@@ -16,12 +16,14 @@ struct Report {
 
   var parts: [Part]
   var variants: [Variant] = []
+  var metamorphic: [(change: Metamorphic, outcomes: [Metamorphic.Outcome])] = []
   var drivers: Int
   var seed: Int
 
   var markdown: String {
     var sections = ["Seed \(seed), \(drivers) drivers on each circuit.", "### Gates", gates]
     if !variants.isEmpty { sections += ["### Ways of sending", ways] }
+    if !metamorphic.isEmpty { sections += ["### Changes that must not matter", changes] }
     sections += ["### Corners found", cornersFound]
     for part in parts {
       sections += [
@@ -62,8 +64,20 @@ struct Report {
         return [
           variant.name, Self.text(scores.recall(.single), .share), Self.text(scores.precision(.single), .share),
           Self.text(scores.cause(.single), .share), Self.medianAndTail(errors),
-          Self.text(Quantile.of(scores.drives.flatMap(\.deltaErrors), 0.95), .milliseconds),
-          Self.text(Quantile.of(scores.drives.flatMap(\.lineErrors), 0.99), .milliseconds),
+          Self.text(Quantile.of(scores.deltaErrors, 0.95), .milliseconds),
+          Self.text(Quantile.of(scores.lineErrors, 0.99), .milliseconds),
+        ]
+      })
+  }
+
+  private var changes: String {
+    Self.table(
+      ["Change", "Findings without", "with", "Different, or another loss"],
+      metamorphic.map { change, outcomes in
+        [
+          change.rawValue, String(outcomes.reduce(0) { $0 + $1.plain.count }),
+          String(outcomes.reduce(0) { $0 + $1.changed.count }),
+          String(outcomes.reduce(0) { $0 + $1.differences.count }),
         ]
       })
   }
@@ -73,11 +87,15 @@ struct Report {
     var order: [String] = []
     for drive in drives where !order.contains(drive.circuit) { order.append(drive.circuit) }
     return Self.table(
-      ["Circuit", "Official", "Found"],
+      ["Circuit", "Official", "Found", "Not found, in how many of the drives"],
       order.map { name in
         let own = drives.filter { $0.circuit == name }
         let found = Set(own.map(\.foundCorners)).sorted().map(String.init).joined(separator: ", ")
-        return [name, String(own.first?.officialCorners ?? 0), found]
+        let unfound = own.flatMap(\.unfoundBends)
+        let missing = Set(unfound).sorted().map { number in
+          String(format: "%d (%.0f %%)", number, 100 * Double(unfound.count { $0 == number }) / Double(own.count))
+        }
+        return [name, String(own.first?.officialCorners ?? 0), found, missing.joined(separator: ", ")]
       })
   }
 
@@ -149,7 +167,8 @@ struct Report {
   }
 
   private static func medianAndTail(_ errors: [Double]) -> String {
-    errors.isEmpty ? "–" : "\(text(Quantile.median(errors), .milliseconds)) / \(text(Quantile.of(errors, 0.9), .milliseconds))"
+    guard !errors.isEmpty else { return "–" }
+    return [0.5, 0.9].map { text(Quantile.of(errors, $0), .milliseconds) }.joined(separator: " / ")
   }
 
   // MARK: What went wrong

@@ -43,6 +43,8 @@ struct Scores: Sendable {
 
   static func share(_ part: Int, of all: Int) -> Double? { all > 0 ? Double(part) / Double(all) : nil }
 
+  var lineErrors: [Double] { drives.flatMap(\.lineErrors) }
+  var deltaErrors: [Double] { drives.flatMap(\.deltaErrors) }
   var messages: [ShownMessage] { drives.flatMap(\.messages) }
 
   /// Messages on each lap on which one could come, in drives with habits.
@@ -66,8 +68,8 @@ struct Scores: Sendable {
     return [
       Gate(
         "segment losses add up to the lap, worst", drives.flatMap(\.residuals).max(), .atMost(0.001), .milliseconds),
-      Gate("live delta at the line, p99", Quantile.of(drives.flatMap(\.lineErrors), 0.99), .atMost(0.010), .milliseconds),
-      Gate("live delta within the lap, p95", Quantile.of(drives.flatMap(\.deltaErrors), 0.95), .atMost(0.030), .milliseconds),
+      Gate("live delta at the line, p99", Quantile.of(lineErrors, 0.99), .atMost(0.010), .milliseconds),
+      Gate("live delta within the lap, p95", Quantile.of(deltaErrors, 0.95), .atMost(0.030), .milliseconds),
       Gate("precision, single lap", precision(.single), .atLeast(0.90), .share),
       Gate("precision, three repeats", precision(.habit), .atLeast(0.90), .share),
       Gate("recall, single lap", recall(.single), .atLeast(0.75), .share),

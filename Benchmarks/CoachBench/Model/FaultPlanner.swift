@@ -27,7 +27,8 @@ struct FaultPlanner {
     case .brakeEarly, .coastBeforeBrake, .softBrake:
       fits = brakes && (features.brakeStart ?? 0) - 70 > Int(bend.earliest)
     case .lateBrake, .lockUp:
-      fits = brakes && exits && brakingLength >= 40 && (features.brakeStart ?? 0) - 70 > Int(bend.earliest)
+      fits =
+        brakes && exits && brakingLength >= 40 && (features.brakeStart ?? 0) - 70 > Int(bend.earliest)
         && roomToFull >= 60
     case .doubleBrake:
       fits = brakes && longApproach && brakingLength >= 45
@@ -280,7 +281,8 @@ struct FaultPlanner {
     let pickUp = Double(features.pickUp ?? features.slowest)
     for index in plan.stations(zone.end - distance, zone.end) {
       plan.speedScale[index] *= 0.985
-      plan.speedCap[index] = min(plan.speedCap[index], clean.speed[min(index + Int(distance / 2), clean.speed.count - 1)])
+      let ahead = min(index + Int(distance / 2), clean.speed.count - 1)
+      plan.speedCap[index] = min(plan.speedCap[index], clean.speed[ahead])
     }
     for index in plan.stations(zone.end - distance, pickUp + distance) { plan.throttleCap[index] = 0 }
   }

@@ -9,6 +9,8 @@ public struct LapMaker: Sendable {
   let solver: LapSolver
   /// Speed of the ideal lap without any variation, m/s.
   let idealSpeed: [Double]
+  /// Time of that lap, s.
+  let idealLapTime: Double
 
   public init(circuit: Circuit, car: RaceCar, seed: Int) {
     self.circuit = circuit
@@ -17,7 +19,9 @@ public struct LapMaker: Sendable {
     solver = LapSolver(circuit: circuit, car: car)
     let plan = DrivingPlan(count: circuit.count + Self.outlook)
     let first = solver.solve(plan, entrySpeed: 40)
-    idealSpeed = Array(solver.solve(plan, entrySpeed: first.speed[circuit.count]).speed.prefix(circuit.count))
+    let ideal = solver.solve(plan, entrySpeed: first.speed[circuit.count])
+    idealSpeed = Array(ideal.speed.prefix(circuit.count))
+    idealLapTime = ideal.lapTime
   }
 
   /// A bend of this lap or of the stretch of the next one that is in sight, in stations of this lap.
@@ -110,19 +114,16 @@ public struct LapMaker: Sendable {
     let plan = cleanPlan(lap: number, entrySpeed: entrySpeed)
     let clean = solver.solve(plan, entrySpeed: entrySpeed)
     let placed = bends(lap: number)
+    func planner(_ fault: Fault) -> FaultPlanner {
+      let bend = placed[fault.bend]
+      return FaultPlanner(solver: solver, clean: clean, bend: bend, features: bend.features(clean))
+    }
     func drive(_ faults: [Fault]) -> DrivenLap {
       var faulted = plan
-      for fault in faults {
-        let bend = placed[fault.bend]
-        FaultPlanner(solver: solver, clean: clean, bend: bend, features: bend.features(clean)).apply(fault, to: &faulted)
-      }
+      for fault in faults { planner(fault).apply(fault, to: &faulted) }
       return solver.solve(faulted, entrySpeed: entrySpeed)
     }
-    let fitting = faults.compactMap { fault -> (Fault, Double)? in
-      let bend = placed[fault.bend]
-      return FaultPlanner(solver: solver, clean: clean, bend: bend, features: bend.features(clean)).station(of: fault)
-        .map { (fault, $0) }
-    }
+    let fitting = faults.compactMap { fault in planner(fault).station(of: fault).map { (fault, $0) } }
     guard !fitting.isEmpty else { return Result(driven: clean, losses: []) }
     let driven = drive(fitting.map(\.0))
     let losses = fitting.indices.map { left -> (fault: Fault, loss: Double, station: Double) in
