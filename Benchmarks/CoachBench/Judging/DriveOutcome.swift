@@ -1,0 +1,63 @@
+/// A mistake that was made, what it cost and what was said of it.
+struct MadeFault: Sendable {
+  var circuit: String
+  var car: String
+  /// Number of the official corner.
+  var bend: Int
+  var fault: Fault
+  /// s.
+  var trueLoss: Double
+  /// Statement in the right corner, and the other statements on the same lap.
+  var said: CoachUnderTest.Statement?
+  var others: [CoachUnderTest.Statement]
+
+  var isRightCause: Bool { said.map { fault.kind.causes.contains($0.rule) } ?? false }
+}
+
+/// A statement of the coach, and whether there was a real loss where it says so.
+struct MadeStatement: Sendable {
+  var rule: String
+  var isRight: Bool
+  var isRightCause: Bool
+}
+
+/// A line that was shown while driving.
+struct ShownMessage: Sendable {
+  var text: String
+  var rule: String?
+  var corner: Int?
+  var lap: Int
+  /// Metres from the line, s since the first frame.
+  var station: Double
+  var time: Double
+  var brake: Double
+  var lateralAcceleration: Double
+  /// Frames on which it could be read while the car braked or was in a bend.
+  var overlaps = 0
+}
+
+/// Everything that one drive tells about the coach.
+struct DriveOutcome: Sendable {
+  var circuit: String
+  var purpose: DriveScript.Purpose
+  /// Official corners and those found.
+  var officialCorners: Int
+  var foundCorners: Int
+  /// Numbers of the official corners in which none was found.
+  var unfoundBends: [Int] = []
+  var faults: [MadeFault] = []
+  var statements: [MadeStatement] = []
+  /// Sum of the segments against the lap, s.
+  var residuals: [Double] = []
+  /// Live delta at the line against the official difference, and within the lap against the truth, s, without sign.
+  var lineErrors: [Double] = []
+  var deltaErrors: [Double] = []
+  var messages: [ShownMessage] = []
+  /// Laps on which the coach could speak.
+  var coachedLaps = 0
+  /// Laps that the engine did not accept.
+  var rejectedLaps = 0
+  /// Findings held after a natural drive's laps.
+  var nullFindings = 0
+  var nullLaps = 0
+}
