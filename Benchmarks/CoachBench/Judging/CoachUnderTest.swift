@@ -93,22 +93,22 @@ final class CoachUnderTest {
     let hidden: Set<Finding.State> = [.fixed, .retracted]
     return engine.model.findings.filter {
       !hidden.contains($0.state) && $0.loss >= shownLoss && $0.confidence >= CoachThresholds().shownConfidence
+        && !$0.isForReview
     }.map { Statement(rule: $0.rule, corner: $0.corner, loss: $0.loss, text: $0.text) }
   }
 
   /// What the rules say of one lap against the best of some others, without waiting for a habit.
   func statements(onLap number: Int, against clean: [Int]) -> [Statement]? {
-    func traced(_ number: Int) -> Lap? { engine.model.laps.last { $0.number == number && $0.isEligible } }
-    guard let lap = traced(number)?.trace,
-      let best = clean.compactMap(traced).min(by: { ($0.time ?? .infinity) < ($1.time ?? .infinity) })?.trace,
-      let comparison = LapComparer.compare(lap, with: best, corners: engine.model.corners)
-    else { return nil }
-    return Judge().verdicts(on: lap, against: best, comparison: comparison).filter {
-      $0.candidate.loss >= shownLoss
-    }.map {
+    func traced(_ number: Int) -> Lap? { engine.model.laps.last { $0.number == number && $0.isEvidence } }
+    guard let lap = traced(number) else { return nil }
+    let targets = PassageTargets.best(
+      of: clean.compactMap(traced).filter(\.isEligible), corners: engine.model.corners)
+    return Judge(capabilities: engine.model.source?.capabilities ?? []).verdicts(
+      on: lap, against: targets, corners: engine.model.corners
+    ).filter { $0.candidate.loss >= shownLoss && !$0.rule.isForReview }.map {
       Statement(
         rule: $0.rule.identifier, corner: $0.corner.number, loss: $0.candidate.loss,
-        text: $0.rule.action(amount: $0.candidate.amount, units: .metric))
+        text: $0.rule.action($0.candidate, units: .metric))
     }
   }
 
