@@ -11,6 +11,8 @@ public enum CornerMeasurement {
   static let brakePauseTime = 0.2
   static let pickUpThrottle = 0.20
   static let pickUpTime = 0.3
+  /// How far beyond the segment the throttle is looked for, m.
+  static let pickUpReach = 120.0
   static let fullThrottle = 0.95
   static let fullThrottleTime = 0.5
   static let liftThrottle = 0.5

@@ -51,7 +51,7 @@ extension Coach {
       (a.loss, b.rule.identifier) != (b.loss, a.rule.identifier)
         && judge.isBetter(a.rule, a.loss, than: b.rule, b.loss)
     }
-    let spread = store.spread(of: corner.number, thresholds)
+    let spread = store.spread(of: corner.number)
     var chosen: Habit?
     for habit in ranked {
       let reason = chosen.map { Suppressed.Reason.better(rule: $0.rule.identifier) }
@@ -77,8 +77,8 @@ extension Coach {
     guard habit.seen.count >= needed else { return .noHabit(seen: habit.seen.count, needed: needed) }
     if !rule.countsLaps {
       guard habit.loss >= thresholds.lapEndLoss else { return .smallLoss(gate: thresholds.lapEndLoss) }
-      let deviation = spread.segmentTime ?? 0
-      guard habit.loss >= thresholds.deviations * deviation else { return .withinOwnSpread(deviation: deviation) }
+      let noise = judge.noise(spread, passages: targets.lapCount, deviations: thresholds.deviations)
+      guard habit.loss >= noise else { return .withinOwnSpread(noise: noise) }
     }
     if rule.direction == AdviceDirection(.brakePoint, isMore: true), usable.contains(where: isOnTheLimit) {
       return .unsafe

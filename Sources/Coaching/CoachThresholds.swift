@@ -9,8 +9,17 @@ public struct CoachThresholds: Sendable, Hashable {
   public var lapEndLoss = 0.08
   /// A smaller loss is not spoken of while driving.
   public var drivingLoss = 0.12
-  /// The loss is at least this many robust deviations of the driver's own time in the segment.
+  /// The loss is at least this many robust deviations of the driver's own time in the segment, beyond what the best of several
+  /// passages is faster than a usual one by chance.
   public var deviations = 1.0
+  /// The same for one lap judged alone.
+  public var singleLapDeviations = 2.0
+  /// A difference of a number counts from this many of its own deviations on (7).
+  public var noiseDeviations = 2.0
+  /// The same for the line, which nobody drives twice.
+  public var lineDeviations = 2.5
+  /// Passages that what the other corners show is worth, in a corner's own deviation.
+  public var spreadWeight = 4.0
   /// Passages from which a deviation says something.
   public var deviationPassages = 6
   /// A finding counts when it was seen on this many of the last laps.
@@ -22,6 +31,8 @@ public struct CoachThresholds: Sendable, Hashable {
   public var learningLaps = 2
   /// A lap slower than this many times the median of the last five is no evidence of a habit (9).
   public var evidenceFactor = 1.03
+  /// A rule that names the cause goes before those that only see its effect, from this share of their loss on.
+  public var causeShare = 0.4
   /// Losses within this share of each other: the later phase of the corner is preferred (12.1).
   public var equalLossShare = 0.2
 

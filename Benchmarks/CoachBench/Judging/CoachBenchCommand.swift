@@ -8,6 +8,7 @@ public enum CoachBenchCommand {
       --set NAME       circuits to drive on (both)
       --drivers N      drivers on each circuit (12)
       --seed S         another seed, other drivers (1)
+      --trails         the same, with what was measured there, and what was said without a mistake behind it
       --misses         also a line for each loss of 0.08 s or more that was missed or given a wrong cause
       --markdown FILE  rewrite the tables of FILE between its marks
 
@@ -17,6 +18,7 @@ public enum CoachBenchCommand {
     var sets = Bench.CircuitSet.allCases
     var bench = Bench()
     var showsMisses = false
+    var showsTrails = false
     var file: String?
   }
 
@@ -39,6 +41,7 @@ public enum CoachBenchCommand {
       print("\n### Missed, or a wrong cause\n\n\(report.misses)")
       print("\n### Messages in braking zones or bends\n\n\(report.overlaps)")
     }
+    if options.showsTrails { print("\n### What was measured\n\n\(report.trails)") }
     guard let file = options.file else { return 0 }
     return rewrite(file, with: report.markdown) ? 0 : 1
   }
@@ -49,6 +52,10 @@ public enum CoachBenchCommand {
     while let name = rest.popFirst() {
       if name == "--misses" {
         options.showsMisses = true
+        continue
+      }
+      if name == "--trails" {
+        options.showsTrails = true
         continue
       }
       guard let value = rest.popFirst() else { return nil }

@@ -1,6 +1,7 @@
 import Analysis
 import Coaching
 import Engine
+import Foundation
 import Telemetry
 import Timing
 
@@ -12,6 +13,8 @@ final class CoachUnderTest {
     var corner: Int
     var loss: Double
     var text: String
+    /// What was measured there and what else the rules saw, for those who improve them.
+    var trail = ""
   }
 
   /// A corner as the engine numbers it, stations in m from the line.
@@ -101,15 +104,43 @@ final class CoachUnderTest {
   func statements(onLap number: Int, against clean: [Int]) -> [Statement]? {
     func traced(_ number: Int) -> Lap? { engine.model.laps.last { $0.number == number && $0.isEvidence } }
     guard let lap = traced(number) else { return nil }
-    let targets = PassageTargets.best(
-      of: clean.compactMap(traced).filter(\.isEligible), corners: engine.model.corners)
-    return Judge(capabilities: engine.model.source?.capabilities ?? []).verdicts(
-      on: lap, against: targets, corners: engine.model.corners
-    ).filter { $0.candidate.loss >= shownLoss && !$0.rule.isForReview }.map {
-      Statement(
-        rule: $0.rule.identifier, corner: $0.corner.number, loss: $0.candidate.loss,
-        text: $0.rule.action($0.candidate, units: .metric))
+    let laps = clean.compactMap(traced).filter(\.isEligible)
+    let targets = PassageTargets.best(of: laps, corners: engine.model.corners)
+    let judge = Judge(capabilities: engine.model.source?.capabilities ?? [])
+    let store = PassageStore(laps: laps, targets: targets, corners: engine.model.corners)
+    trails = Dictionary(
+      judge.passages(of: lap, against: targets, corners: engine.model.corners, store: store).map {
+        ($0.passage.loss.corner.number, Self.trail($0.passage, judge))
+      }, uniquingKeysWith: { first, _ in first })
+    return judge.verdicts(on: lap, against: targets, corners: engine.model.corners, store: store)
+      .filter { $0.candidate.loss >= shownLoss && !$0.rule.isForReview }.map {
+        Statement(
+          rule: $0.rule.identifier, corner: $0.corner.number, loss: $0.candidate.loss,
+          text: $0.rule.action($0.candidate, units: .metric), trail: trails[$0.corner.number] ?? "")
+      }
+  }
+
+  /// What was measured in each corner of the lap that was judged last.
+  private(set) var trails: [Int: String] = [:]
+
+  private static func trail(_ passage: Passage, _ judge: Judge) -> String {
+    let loss = passage.loss
+    var parts = judge.candidates(on: passage).map { "\($0.rule.identifier) \(String(format: "%.3f", $0.candidate.loss))" }
+    parts.append(
+      String(
+        format: "e %.3f m %.3f x %.3f r %.3f, driven e %.3f m %.3f x %.3f r %.3f c %.3f", loss.entry, loss.mid, loss.exit,
+        loss.run, loss.driven.entry, loss.driven.mid, loss.driven.exit, loss.driven.run, loss.driven.carried))
+    if !loss.isUsable { parts.append("unusable: \(loss.stretches.map(\.rawValue))") }
+    if let deviation = passage.spread.segmentTime { parts.append(String(format: "σ %.3f", deviation)) }
+    guard let own = loss.metrics, let best = loss.reference else { return parts.joined(separator: ", ") }
+    for metric in CornerMetric.all {
+      let value = metric.get(own)
+      let other = metric.get(best)
+      guard value != other else { continue }
+      parts.append(
+        "\(metric.name) \(value.map { String(format: "%.2f", $0) } ?? "–")/\(other.map { String(format: "%.2f", $0) } ?? "–")")
     }
+    return parts.joined(separator: ", ")
   }
 
   var corners: [Place] {

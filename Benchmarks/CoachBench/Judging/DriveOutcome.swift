@@ -10,6 +10,8 @@ struct MadeFault: Sendable {
   /// Statement in the right corner, and the other statements on the same lap.
   var said: CoachUnderTest.Statement?
   var others: [CoachUnderTest.Statement]
+  /// What was measured in its corner.
+  var trail = ""
 
   var isRightCause: Bool { said.map { fault.kind.causes.contains($0.rule) } ?? false }
 }
@@ -19,6 +21,7 @@ struct MadeStatement: Sendable {
   var rule: String
   var isRight: Bool
   var isRightCause: Bool
+  var quote = ""
 }
 
 /// A line that was shown while driving.

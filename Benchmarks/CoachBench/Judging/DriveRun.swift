@@ -112,7 +112,8 @@ struct DriveRun {
       guard let statements = coach.statements(onLap: lap + 1, against: Array(1...DriveScript.cleanLaps)) else {
         continue
       }
-      match(results[lap + 1].losses, statements, matching: matching, outcome: &outcome)
+      match(
+        results[lap + 1].losses, statements, matching: matching, trails: coach.trails, outcome: &outcome)
     }
   }
 
@@ -132,7 +133,7 @@ struct DriveRun {
 
   private func match(
     _ losses: [(fault: Fault, loss: Double, station: Double)], _ statements: [CoachUnderTest.Statement],
-    matching: Matching, outcome: inout DriveOutcome
+    matching: Matching, trails: [Int: String] = [:], outcome: inout DriveOutcome
   ) {
     for done in losses {
       let here = matching.corner(at: done.station)?.number
@@ -142,14 +143,16 @@ struct DriveRun {
       outcome.faults.append(
         MadeFault(
           circuit: script.circuit.name, car: script.car.name, bend: done.fault.bend + 1, fault: done.fault,
-          trueLoss: done.loss, said: said, others: statements))
+          trueLoss: done.loss, said: said, others: statements, trail: here.flatMap { trails[$0] } ?? ""))
     }
     for statement in statements {
       let about = losses.filter { $0.loss >= Self.realLoss && matching.isAbout(statement.corner, place: $0.station) }
       outcome.statements.append(
         MadeStatement(
           rule: statement.rule, isRight: !about.isEmpty,
-          isRightCause: about.contains { $0.fault.kind.causes.contains(statement.rule) }))
+          isRightCause: about.contains { $0.fault.kind.causes.contains(statement.rule) },
+          quote: about.isEmpty
+            ? "\(script.circuit.name) | \(script.car.name) | T\(statement.corner) \(statement.text) | \(statement.trail)" : ""))
     }
   }
 }

@@ -191,6 +191,22 @@ struct Report {
     }.joined(separator: "\n")
   }
 
+  /// The same with what was measured, and the statements without a mistake behind them.
+  var trails: String {
+    let missed = parts.flatMap { part in
+      part.scores.counted(.single).filter { !$0.isRightCause }.map { fault in
+        "miss | \(fault.fault.kind.rawValue) \(String(format: "%.2f", fault.fault.size)) | \(fault.circuit) \(fault.car) bend \(fault.bend) | "
+          + "\(String(format: "%.3f", fault.trueLoss)) s | said \(fault.said?.rule ?? "–") | \(fault.trail)"
+      }
+    }
+    let wrong = parts.flatMap { part in
+      [DriveScript.Purpose.single, .habit].flatMap { purpose in
+        part.scores.statements(purpose).filter { !$0.isRight }.map { "false \(purpose) | \($0.rule) | \($0.quote)" }
+      }
+    }
+    return (missed + wrong).joined(separator: "\n")
+  }
+
   private static func quote(_ statement: CoachUnderTest.Statement) -> String {
     String(format: "T%d %@ %.3f s", statement.corner, statement.rule, statement.loss)
   }

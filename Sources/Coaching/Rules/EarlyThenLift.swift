@@ -12,6 +12,7 @@ struct EarlyThenLift: CoachingRule {
   func consequence(_ candidate: Candidate, units: SpeechUnits) -> String? {
     "you lift again, \(Wording.seconds(candidate.loss))"
   }
+  let explains: Set<String> = ["late-throttle", "slow-to-full", "missed-apex", "early-apex", "exit-unused", "lift-on-straight"]
 
   func condition(_ thresholds: CoachThresholds) -> String {
     "the throttle comes \(Int(thresholds.dipPickUp)) m sooner and falls by \(Wording.percent(thresholds.dipSize)) again, and "

@@ -22,7 +22,7 @@ struct ExitUnused: CoachingRule {
     guard let own = passage.loss.metrics, let best = passage.loss.reference, let inside = passage.difference(\.exitOffset)
     else { return nil }
     let slower = best.exitSpeed - own.exitSpeed
-    guard -inside >= thresholds.exitOffset, slower >= thresholds.exitSpeed, passage.onward >= thresholds.exitLoss else {
+    guard -inside >= max(thresholds.exitOffset, thresholds.lineDeviations * (passage.spread.exitOffset ?? 0)), slower >= thresholds.exitSpeed, passage.onward >= thresholds.exitLoss else {
       return nil
     }
     return Candidate(

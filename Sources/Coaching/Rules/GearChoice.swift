@@ -12,6 +12,7 @@ struct GearChoice: CoachingRule {
   func consequence(_ candidate: Candidate, units: SpeechUnits) -> String? {
     "your best used it, \(Wording.seconds(candidate.loss))"
   }
+  let explains: Set<String> = ["slow-to-full", "late-throttle", "missed-apex", "exit-unused", "shift-point", "early-apex"]
 
   func condition(_ thresholds: CoachThresholds) -> String {
     "another gear at the slowest point than the better passage in the last \(thresholds.gearPassages) passages, and "

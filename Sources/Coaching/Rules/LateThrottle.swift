@@ -18,12 +18,12 @@ struct LateThrottle: CoachingRule {
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
     guard let own = passage.loss.metrics, let best = passage.loss.reference, let late = passage.difference(\.throttlePickUp)
     else { return nil }
-    let needed = max(thresholds.lateThrottleDistance, passage.spread.throttlePickUp ?? 0)
+    let needed = passage.noise(thresholds.lateThrottleDistance, passage.spread.throttlePickUp, thresholds)
     guard late >= needed, own.minimumSpeed - best.minimumSpeed >= -passage.speedNoise(thresholds),
       passage.onward >= thresholds.lateThrottleLoss
     else { return nil }
     return Candidate(
-      loss: passage.onward + 0.5 * max(0, passage.loss.mid), amount: min(late, thresholds.largestDistanceStep),
+      loss: passage.onward + 0.5 * max(0, passage.mid), amount: min(late, thresholds.largestDistanceStep),
       evidence: [
         Evidence(
           name: "throttlePickUp", value: own.throttlePickUp ?? 0, reference: best.throttlePickUp ?? 0, unit: "m"),

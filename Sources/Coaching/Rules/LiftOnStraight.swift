@@ -14,11 +14,12 @@ struct LiftOnStraight: CoachingRule {
   }
 
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
-    guard let full = passage.loss.reference?.fullThrottle, full < passage.segmentEnd,
+    guard let best = passage.loss.reference?.fullThrottle, let own = passage.loss.metrics?.fullThrottle,
+      case let full = max(best, own), full < passage.segmentEnd,
       let lift = longestLift(from: full, to: passage.segmentEnd, passage: passage, thresholds: thresholds),
       lift.time >= thresholds.straightLiftTime
     else { return nil }
-    let loss = delta(passage.segmentEnd, passage) - delta(lift.start, passage)
+    let loss = delta(passage.segmentEnd, passage) - delta(lift.start, passage) + passage.loss.driven.carried
     guard loss >= thresholds.straightLiftLoss else { return nil }
     return Candidate(
       loss: loss, amount: lift.time,

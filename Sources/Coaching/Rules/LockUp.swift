@@ -10,6 +10,7 @@ struct LockUp: CoachingRule {
   let place = "on entry"
   let countsLaps = true
   let direction: AdviceDirection? = AdviceDirection(.brakePressure, isMore: false)
+  let explains: Set<String> = ["brake-early", "brake-late-overshoot", "brake-soft", "over-slow", "long-pause", "min-speed-early", "late-throttle", "missed-apex", "brake-drag", "slow-to-full"]
 
   func condition(_ thresholds: CoachThresholds) -> String {
     "the same wheel turns 15 % slower than the road for \(Wording.seconds(thresholds.lockTime)) under braking, in each of the last "
@@ -23,7 +24,7 @@ struct LockUp: CoachingRule {
       recent.allSatisfy({ ($0.lockTime ?? 0) >= thresholds.lockTime && $0.lockWheel == own.lockWheel })
     else { return nil }
     return Candidate(
-      loss: max(0, passage.loss.entry + passage.loss.mid), amount: time,
+      loss: max(0, passage.entry + passage.mid), amount: time,
       detail: Double((own.lockWheel ?? .frontLeft).rawValue),
       evidence: [
         Evidence(name: "lockTime", value: time, reference: passage.loss.reference?.lockTime ?? 0, unit: "s")

@@ -16,8 +16,8 @@ struct MissedApex: CoachingRule {
 
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
     guard let wider = passage.difference(\.apexOffset), passage.lap.lateralOffset != nil else { return nil }
-    let loss = passage.loss.mid + passage.loss.exit
-    guard wider >= thresholds.apexOffset, loss >= thresholds.apexLoss else { return nil }
+    let loss = passage.mid + passage.exit
+    guard wider >= max(thresholds.apexOffset, thresholds.lineDeviations * (passage.spread.apexOffset ?? 0)), loss >= thresholds.apexLoss else { return nil }
     return Candidate(
       loss: loss, amount: wider,
       evidence: [

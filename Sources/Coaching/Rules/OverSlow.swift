@@ -8,6 +8,7 @@ struct OverSlow: CoachingRule {
   let needs: [Channel] = [.speed]
   let phase = Phase.mid
   let direction: AdviceDirection? = AdviceDirection(.cornerSpeed, isMore: true)
+  let explains: Set<String> = ["missed-apex", "early-apex"]
 
   func condition(_ thresholds: CoachThresholds) -> String {
     "the slowest point is at least 2 km/h and 2 % slower from a brake point within \(Int(thresholds.overSlowBrakePoint)) m, and "
@@ -17,10 +18,12 @@ struct OverSlow: CoachingRule {
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
     guard let own = passage.loss.metrics, let best = passage.loss.reference else { return nil }
     let slower = best.minimumSpeed - own.minimumSpeed
-    let loss = passage.loss.mid + passage.onward
+    let loss = passage.mid + passage.onward
     guard slower >= passage.speedNoise(thresholds), loss >= thresholds.overSlowLoss else { return nil }
+    // Flat out a driver is as slow as he came.
+    guard own.brakeStart != nil || (own.minimumThrottle ?? 0) < 0.95 else { return nil }
     if let shift = passage.difference(\.brakeStart) {
-      guard abs(shift) < max(thresholds.overSlowBrakePoint, passage.spread.brakeStart ?? 0) else { return nil }
+      guard abs(shift) < passage.noise(thresholds.overSlowBrakePoint, passage.spread.brakeStart, thresholds) else { return nil }
     }
     return Candidate(
       loss: loss, amount: min(slower, thresholds.largestSpeedStep),

@@ -23,8 +23,8 @@ struct ShiftPoint: CoachingRule {
     let limiter = (own.limiterTime ?? 0) - (best.limiterTime ?? 0)
     let isLate = limiter >= thresholds.limiterTime
     let isEarly = (own.upshiftSpeed ?? .infinity) <= thresholds.upshiftShare * (best.upshiftSpeed ?? 0)
-    let loss = passage.loss.exit + passage.loss.run
-    guard isLate || isEarly, passage.loss.run >= thresholds.shiftLoss else { return nil }
+    let loss = passage.exit + passage.run
+    guard isLate || isEarly, passage.run >= thresholds.shiftLoss else { return nil }
     return Candidate(
       loss: loss, amount: isLate ? own.limiterTime ?? 0 : 0, detail: isLate ? 1 : 0,
       evidence: [

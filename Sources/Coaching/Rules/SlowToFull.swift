@@ -19,7 +19,7 @@ struct SlowToFull: CoachingRule {
     guard let own = passage.loss.metrics, let best = passage.loss.reference, let shift = passage.difference(\.throttlePickUp),
       let late = passage.difference(\.fullThrottle)
     else { return nil }
-    let needed = max(thresholds.slowToFullDistance, passage.spread.fullThrottle ?? 0)
+    let needed = passage.noise(thresholds.slowToFullDistance, passage.spread.fullThrottle, thresholds)
     guard abs(shift) <= thresholds.slowToFullPickUp, late >= needed, passage.onward >= thresholds.slowToFullLoss else {
       return nil
     }

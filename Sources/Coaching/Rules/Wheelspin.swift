@@ -14,6 +14,7 @@ struct Wheelspin: CoachingRule {
       ? "\(Wording.tenths(candidate.amount)) s of wheelspin, \(Wording.seconds(candidate.loss))"
       : "the traction control cuts in, \(Wording.seconds(candidate.loss))"
   }
+  let explains: Set<String> = ["slow-to-full", "late-throttle", "missed-apex", "early-apex", "exit-unused", "over-slow"]
 
   func condition(_ thresholds: CoachThresholds) -> String {
     "a wheel turns 12 % faster than the road for \(Wording.seconds(thresholds.spinTime)), or the traction control takes "
@@ -25,7 +26,7 @@ struct Wheelspin: CoachingRule {
     let spin = own.spinTime ?? 0
     let spins = spin >= thresholds.spinTime && spin - (best.spinTime ?? 0) >= thresholds.spinTime / 2
     let aid = (own.tractionAid ?? 0) - (best.tractionAid ?? 0)
-    guard spins || aid >= thresholds.spinAid, passage.loss.exit >= thresholds.spinLoss else { return nil }
+    guard spins || aid >= thresholds.spinAid, passage.onward >= thresholds.spinLoss else { return nil }
     return Candidate(
       loss: passage.onward, amount: spin,
       evidence: [
