@@ -43,7 +43,8 @@ struct DrivenPart {
     if action < cuts.end, let expected = expectedRun(from: both, to: cuts.end) {
       let rest = part(both, cuts.end)
       if isExternal(rest: rest, expected: expected, metrics, bestMetrics) {
-        loss.run += expected - rest
+        // A tow does not make a loss larger than it was.
+        loss.run += min(0, expected - rest)
         loss.isExternal = true
       }
     }

@@ -15,9 +15,9 @@ public struct CoachThresholds: Sendable, Hashable {
   /// The same for one lap judged alone.
   public var singleLapDeviations = 2.0
   /// A difference of a number counts from this many of its own deviations on (7).
-  public var noiseDeviations = 2.0
+  public var noiseDeviations = 1.5
   /// The same for the line, which nobody drives twice.
-  public var lineDeviations = 2.5
+  public var lineDeviations = 2.0
   /// Passages that what the other corners show is worth, in a corner's own deviation.
   public var spreadWeight = 4.0
   /// Passages from which a deviation says something.
@@ -81,6 +81,7 @@ public struct CoachThresholds: Sendable, Hashable {
   public var lateBrakeDistance = 5.0
   public var lateBrakeSlowestPoint = 8.0
   public var lateBrakeApex = 1.5
+  public var lateBrakePickUp = 6.0
   public var lateBrakeLoss = 0.08
   public var softBrakePeak = 0.10
   public var softBrakeRise = 0.15
@@ -101,7 +102,6 @@ public struct CoachThresholds: Sendable, Hashable {
   public var dumpSteering = 1.12
   public var dumpLoss = 0.05
   public var lockTime = 0.1
-  public var lockPassages = 3
   public var doubleBrakeLoss = 0.05
   public var scatterPassages = 6
   public var scatterDistance = 8.0
@@ -111,12 +111,15 @@ public struct CoachThresholds: Sendable, Hashable {
 
   public var overSlowLoss = 0.06
   public var overSlowBrakePoint = 6.0
+  /// Loss after turn-in over that before it from which a much slower corner is that and nothing else.
+  public var overSlowShare = 1.5
   public var earlySlowestPoint = 10.0
   public var earlySlowestCoast = 0.2
   public var earlySlowestLoss = 0.05
   public var pauseTime = 0.4
   public var pauseMore = 0.25
   public var pauseLoss = 0.06
+  public var pausePickUp = 4.0
   public var fastLiftThrottle = 0.8
   public var fastLiftTime = 0.15
   public var fastLiftLoss = 0.05
@@ -136,7 +139,9 @@ public struct CoachThresholds: Sendable, Hashable {
 
   public var lateThrottleDistance = 8.0
   public var lateThrottleLoss = 0.05
-  public var slowToFullPickUp = 6.0
+  public var slowToFullPickUp = 12.0
+  /// Way that the throttle takes longer between its beginning and its end.
+  public var slowToFullWay = 10.0
   public var slowToFullDistance = 15.0
   public var slowToFullLoss = 0.06
   public var dipSize = 0.20
@@ -152,7 +157,6 @@ public struct CoachThresholds: Sendable, Hashable {
   public var limiterTime = 0.25
   public var upshiftShare = 0.92
   public var shiftLoss = 0.04
-  public var gearPassages = 3
   public var gearLoss = 0.06
 
   // Straights (13).

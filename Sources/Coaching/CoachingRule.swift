@@ -80,12 +80,22 @@ public struct Candidate: Sendable {
   public var amount: Double
   /// A second number for the sentence, as the rule means it.
   public var detail: Double
+  /// How plain it is: how many times the difference that would be none. What never happens by chance counts as `plain`.
+  public var strength: Double
   public let evidence: [Evidence]
+  /// Rules that this very case explains, beside those which the rule always explains.
+  public var explains: Set<String> = []
 
-  public init(loss: Double, amount: Double, detail: Double = 0, evidence: [Evidence]) {
+  /// The strength of what does not happen by itself, as a second press of the brake.
+  public static let plain = 3.0
+
+  public init(
+    loss: Double, amount: Double, detail: Double = 0, strength: Double = Candidate.plain, evidence: [Evidence]
+  ) {
     self.loss = loss
     self.amount = amount
     self.detail = detail
+    self.strength = min(Self.plain, max(1, strength))
     self.evidence = evidence
   }
 }
@@ -120,6 +130,8 @@ public protocol CoachingRule: Sendable {
   var direction: AdviceDirection? { get }
   /// Whether its own condition counts the laps, so that one verdict is a habit already.
   var countsLaps: Bool { get }
+  /// Passages of the last ones on which it has to be seen; `nil` for as many as any habit.
+  var habitLaps: Int? { get }
   /// Whether it is for the review only, never for the driver at speed.
   var isForReview: Bool { get }
   /// Rules whose conditions hold as well wherever this one names the cause: they give way to it.
@@ -140,6 +152,7 @@ extension CoachingRule {
   public var direction: AdviceDirection? { nil }
   public var countsLaps: Bool { false }
   public var explains: Set<String> { [] }
+  public var habitLaps: Int? { nil }
   public var isForReview: Bool { false }
   public var place: String { "" }
   public func consequence(_ candidate: Candidate, units: SpeechUnits) -> String? { nil }

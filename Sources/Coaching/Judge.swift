@@ -29,9 +29,11 @@ public struct Judge: Sendable {
   ) -> [Verdict] {
     passages(of: lap, against: targets, corners: corners, store: store).compactMap { entry in
       guard entry.passage.loss.isUsable, let best = candidates(on: entry.passage).first,
-        best.candidate.loss
-          >= noise(entry.passage.spread, passages: targets.lapCount, deviations: thresholds.singleLapDeviations)
-          || best.rule.countsLaps
+        best.rule.countsLaps
+          || best.candidate.loss
+            >= noise(
+              entry.passage.spread, passages: targets.lapCount, deviations: thresholds.singleLapDeviations,
+              strength: best.candidate.strength)
       else { return nil }
       return Verdict(
         corner: entry.passage.loss.corner, rule: best.rule, candidate: best.candidate,
@@ -95,22 +97,33 @@ public struct Judge: Sendable {
       else { continue }
       found.append((rule, candidate))
     }
-    let effects = found.filter { entry in
-      found.contains { cause in
-        cause.rule.explains.contains(entry.rule.identifier)
-          && cause.candidate.loss >= thresholds.causeShare * entry.candidate.loss
+    return ranked(found) { ($0.rule, $0.candidate) }
+  }
+
+  /// Explanations of one loss, the best first: what another one names the cause of comes last.
+  func ranked<Explanation>(
+    _ all: [Explanation], _ parts: (Explanation) -> (rule: any CoachingRule, candidate: Candidate)
+  ) -> [Explanation] {
+    func isEffect(_ entry: Explanation) -> Bool {
+      let effect = parts(entry)
+      return all.contains { other in
+        let cause = parts(other)
+        return (cause.rule.explains.contains(effect.rule.identifier)
+          || cause.candidate.explains.contains(effect.rule.identifier))
+          && cause.candidate.loss >= thresholds.causeShare * effect.candidate.loss
       }
-    }.map(\.rule.identifier)
-    found.sort { isBetter($0.rule, $0.candidate.loss, than: $1.rule, $1.candidate.loss) }
-    return found.filter { !effects.contains($0.rule.identifier) }
-      + found.filter { effects.contains($0.rule.identifier) }
+    }
+    let sorted = all.sorted {
+      isBetter(parts($0).rule, parts($0).candidate.loss, than: parts($1).rule, parts($1).candidate.loss)
+    }
+    return sorted.filter { !isEffect($0) } + sorted.filter(isEffect)
   }
 
   /// A loss below this is what the driver's own passages differ by, s: some deviations beyond what the best of so many passages
-  /// owes to chance.
-  func noise(_ spread: CornerSpread, passages: Int, deviations: Double) -> Double {
+  /// owes to chance, fewer where the evidence is plain.
+  func noise(_ spread: CornerSpread, passages: Int, deviations: Double, strength: Double) -> Double {
     guard let deviation = spread.segmentTime else { return 0 }
-    return (deviations + Self.bestOf(passages)) * deviation
+    return (deviations / strength + Self.bestOf(passages)) * deviation
   }
 
   /// How many deviations the best of a number of normal values lies from their mean, to a hundredth (Blom's approximation).

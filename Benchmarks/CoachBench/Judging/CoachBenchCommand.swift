@@ -8,6 +8,7 @@ public enum CoachBenchCommand {
       --set NAME       circuits to drive on (both)
       --drivers N      drivers on each circuit (12)
       --seed S         another seed, other drivers (1)
+      --quick          without the ways of sending and the changes that must not matter
       --trails         the same, with what was measured there, and what was said without a mistake behind it
       --misses         also a line for each loss of 0.08 s or more that was missed or given a wrong cause
       --markdown FILE  rewrite the tables of FILE between its marks
@@ -19,6 +20,7 @@ public enum CoachBenchCommand {
     var bench = Bench()
     var showsMisses = false
     var showsTrails = false
+    var isQuick = false
     var file: String?
   }
 
@@ -32,7 +34,7 @@ public enum CoachBenchCommand {
     for set in options.sets {
       report.parts.append(Report.Part(name: set.rawValue, scores: await options.bench.run(set)))
     }
-    if options.sets.contains(.tuning) {
+    if options.sets.contains(.tuning), !options.isQuick {
       report.variants = await variants(options.bench)
       report.metamorphic = await options.bench.metamorphic(.tuning)
     }
@@ -52,6 +54,10 @@ public enum CoachBenchCommand {
     while let name = rest.popFirst() {
       if name == "--misses" {
         options.showsMisses = true
+        continue
+      }
+      if name == "--quick" {
+        options.isQuick = true
         continue
       }
       if name == "--trails" {

@@ -23,7 +23,7 @@ struct BrakeDrag: CoachingRule {
       passage.mid >= thresholds.dragLoss
     else { return nil }
     return Candidate(
-      loss: passage.mid + passage.onward, amount: min(longer, thresholds.largestDistanceStep), detail: slower,
+      loss: passage.mid + passage.onward, amount: min(longer, thresholds.largestDistanceStep), detail: slower, strength: min(longer / thresholds.dragDistance, slower / passage.speedNoise(thresholds)),
       evidence: [
         Evidence(name: "brakeRelease", value: own.brakeRelease ?? 0, reference: best.brakeRelease ?? 0, unit: "m"),
         Evidence(name: "minimumSpeed", value: own.minimumSpeed, reference: best.minimumSpeed, unit: "m/s"),

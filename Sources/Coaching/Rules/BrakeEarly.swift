@@ -28,7 +28,7 @@ struct BrakeEarly: CoachingRule {
     guard (own.liftToBrakeGap ?? 0) - (best.liftToBrakeGap ?? 0) <= thresholds.brakeEarlyGap else { return nil }
     guard own.minimumSpeed - best.minimumSpeed <= thresholds.minimumSpeedNoise else { return nil }
     return Candidate(
-      loss: loss, amount: min(early, thresholds.largestDistanceStep),
+      loss: loss, amount: min(early, thresholds.largestDistanceStep), strength: early / needed,
       evidence: [
         Evidence(name: "brakeStart", value: start, reference: bestStart, unit: "m"),
         Evidence(name: "minimumSpeed", value: own.minimumSpeed, reference: best.minimumSpeed, unit: "m/s"),

@@ -12,7 +12,7 @@ struct BrakeLateOvershoot: CoachingRule {
   let direction: AdviceDirection? = AdviceDirection(.brakePoint, isMore: false)
 
   func condition(_ thresholds: CoachThresholds) -> String {
-    "brakes at least \(Int(thresholds.lateBrakeDistance)) m later, is slower, later or wider in the corner, and loses "
+    "brakes at least \(Int(thresholds.lateBrakeDistance)) m later, is slower or wider in the corner or later on the throttle, and loses "
       + "\(Wording.seconds(thresholds.lateBrakeLoss)) or more"
   }
 
@@ -24,9 +24,10 @@ struct BrakeLateOvershoot: CoachingRule {
     let longer = own.minimumSpeedStation - best.minimumSpeedStation >= thresholds.lateBrakeSlowestPoint
     let wider = (passage.difference(\.apexOffset) ?? 0)
       >= passage.noise(thresholds.lateBrakeApex, passage.spread.apexOffset, thresholds)
-    guard late >= needed, slower || longer || wider, passage.whole >= thresholds.lateBrakeLoss else { return nil }
+    let waits = (passage.difference(\.throttlePickUp) ?? 0) >= thresholds.lateBrakePickUp
+    guard late >= needed, slower || longer || wider || waits, passage.whole >= thresholds.lateBrakeLoss else { return nil }
     return Candidate(
-      loss: passage.whole, amount: min(late, thresholds.largestDistanceStep),
+      loss: passage.whole, amount: min(late, thresholds.largestDistanceStep), strength: late / needed,
       evidence: [
         Evidence(name: "brakeStart", value: own.brakeStart ?? 0, reference: best.brakeStart ?? 0, unit: "m"),
         Evidence(name: "minimumSpeed", value: own.minimumSpeed, reference: best.minimumSpeed, unit: "m/s"),

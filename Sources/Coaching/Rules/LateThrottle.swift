@@ -23,7 +23,7 @@ struct LateThrottle: CoachingRule {
       passage.onward >= thresholds.lateThrottleLoss
     else { return nil }
     return Candidate(
-      loss: passage.onward + 0.5 * max(0, passage.mid), amount: min(late, thresholds.largestDistanceStep),
+      loss: passage.onward + 0.5 * max(0, passage.mid), amount: min(late, thresholds.largestDistanceStep), strength: late / needed,
       evidence: [
         Evidence(
           name: "throttlePickUp", value: own.throttlePickUp ?? 0, reference: best.throttlePickUp ?? 0, unit: "m"),

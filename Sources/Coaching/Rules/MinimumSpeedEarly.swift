@@ -25,7 +25,7 @@ struct MinimumSpeedEarly: CoachingRule {
       passage.mid >= thresholds.earlySlowestLoss
     else { return nil }
     return Candidate(
-      loss: passage.mid, amount: early,
+      loss: passage.mid, amount: early, strength: early / thresholds.earlySlowestPoint,
       evidence: [
         Evidence(
           name: "minimumSpeedStation", value: own.minimumSpeedStation, reference: best.minimumSpeedStation, unit: "m"),

@@ -8,7 +8,7 @@ struct OverSlow: CoachingRule {
   let needs: [Channel] = [.speed]
   let phase = Phase.mid
   let direction: AdviceDirection? = AdviceDirection(.cornerSpeed, isMore: true)
-  let explains: Set<String> = ["missed-apex", "early-apex"]
+  let explains: Set<String> = ["early-apex"]
 
   func condition(_ thresholds: CoachThresholds) -> String {
     "the slowest point is at least 2 km/h and 2 % slower from a brake point within \(Int(thresholds.overSlowBrakePoint)) m, and "
@@ -22,15 +22,22 @@ struct OverSlow: CoachingRule {
     guard slower >= passage.speedNoise(thresholds), loss >= thresholds.overSlowLoss else { return nil }
     // Flat out a driver is as slow as he came.
     guard own.brakeStart != nil || (own.minimumThrottle ?? 0) < 0.95 else { return nil }
-    if let shift = passage.difference(\.brakeStart) {
-      guard abs(shift) < passage.noise(thresholds.overSlowBrakePoint, passage.spread.brakeStart, thresholds) else { return nil }
+    let strength = slower / passage.speedNoise(thresholds)
+    // From another brake point it is the same fault where most of it is lost after turn-in.
+    let isPlain = strength >= 2 && loss >= thresholds.overSlowShare * passage.entry
+    if !isPlain, let shift = passage.difference(\.brakeStart) {
+      guard abs(shift) < passage.noise(thresholds.overSlowBrakePoint, passage.spread.brakeStart, thresholds) else {
+        return nil
+      }
     }
-    return Candidate(
-      loss: loss, amount: min(slower, thresholds.largestSpeedStep),
+    var candidate = Candidate(
+      loss: loss, amount: min(slower, thresholds.largestSpeedStep), strength: strength,
       evidence: [
         Evidence(name: "minimumSpeed", value: own.minimumSpeed, reference: best.minimumSpeed, unit: "m/s"),
         Evidence(name: "exitSpeed", value: own.exitSpeed, reference: best.exitSpeed, unit: "m/s"),
       ])
+    if isPlain { candidate.explains = ["brake-early", "min-speed-early"] }
+    return candidate
   }
 
   func action(_ candidate: Candidate, units: SpeechUnits) -> String {
