@@ -17,6 +17,8 @@ struct DrivenPart {
   static let actingSlowing = 3.0
   /// How far a loss is followed beyond its segment, m.
   static let longestCarry = 1_500.0
+  /// How far beyond its segment the exit of a corner may last, m.
+  static let longestTail = 80.0
 
   let own: ClosedLap
   let best: ClosedLap
@@ -30,7 +32,9 @@ struct DrivenPart {
   }
 
   func loss(_ cuts: PhaseCuts, own metrics: CornerMetrics?, best bestMetrics: CornerMetrics?) -> DrivenLoss {
-    let action = firstAction(from: cuts.start, to: cuts.end) ?? cuts.end
+    // What of the corner before is still under way at the start is not this one's either.
+    let flat = own.stations(from: cuts.start, to: cuts.turnIn).first { !acts(own, $0) && !acts(best, $0) }
+    let action = flat.map { firstAction(from: $0, to: cuts.end) ?? cuts.end } ?? cuts.start
     func part(_ from: Double, _ to: Double) -> Double {
       let begin = max(from, action)
       return begin < to ? delta(to) - delta(begin) : 0
@@ -49,8 +53,9 @@ struct DrivenPart {
       }
     }
     if action < cuts.end, !loss.isExternal {
-      let flat = firstAction(from: cuts.end, to: cuts.end + Self.longestCarry) ?? cuts.end
-      loss.carried = delta(flat) - delta(cuts.end)
+      let begin = own.stations(from: cuts.end, to: cuts.end + Self.longestTail).first { !acts(own, $0) && !acts(best, $0) }
+      let last = begin.flatMap { firstAction(from: $0, to: cuts.end + Self.longestCarry) } ?? cuts.end
+      loss.carried = delta(last) - delta(cuts.end)
     }
     return loss
   }

@@ -11,13 +11,13 @@ public struct CoachThresholds: Sendable, Hashable {
   public var drivingLoss = 0.12
   /// The loss is at least this many robust deviations of the driver's own time in the segment, beyond what the best of several
   /// passages is faster than a usual one by chance.
-  public var deviations = 1.0
+  public var deviations = 1.5
   /// The same for one lap judged alone.
-  public var singleLapDeviations = 2.0
+  public var singleLapDeviations = 3.0
   /// A difference of a number counts from this many of its own deviations on (7).
   public var noiseDeviations = 1.5
   /// The same for the line, which nobody drives twice.
-  public var lineDeviations = 2.0
+  public var lineDeviations = 2.5
   /// Passages that what the other corners show is worth, in a corner's own deviation.
   public var spreadWeight = 4.0
   /// Passages from which a deviation says something.
@@ -32,7 +32,7 @@ public struct CoachThresholds: Sendable, Hashable {
   /// A lap slower than this many times the median of the last five is no evidence of a habit (9).
   public var evidenceFactor = 1.03
   /// A rule that names the cause goes before those that only see its effect, from this share of their loss on.
-  public var causeShare = 0.4
+  public var causeShare = 0.25
   /// Losses within this share of each other: the later phase of the corner is preferred (12.1).
   public var equalLossShare = 0.2
 
@@ -78,12 +78,14 @@ public struct CoachThresholds: Sendable, Hashable {
   public var brakeEarlyTime = 0.10
   public var brakeEarlyLoss = 0.05
   public var brakeEarlyGap = 0.12
-  public var lateBrakeDistance = 5.0
+  public var lateBrakeDistance = 4.0
   public var lateBrakeSlowestPoint = 8.0
   public var lateBrakeApex = 1.5
   public var lateBrakePickUp = 6.0
   public var lateBrakeLoss = 0.08
   public var softBrakePeak = 0.10
+  /// Half of that is far beyond what a foot does by itself.
+  public var softBrakeNoise = 0.05
   public var softBrakeRise = 0.15
   public var softBrakeDistance = 8.0
   public var softBrakeLoss = 0.05
@@ -139,6 +141,7 @@ public struct CoachThresholds: Sendable, Hashable {
 
   public var lateThrottleDistance = 8.0
   public var lateThrottleLoss = 0.05
+  public var lateThrottleFull = 4.0
   public var slowToFullPickUp = 12.0
   /// Way that the throttle takes longer between its beginning and its end.
   public var slowToFullWay = 10.0

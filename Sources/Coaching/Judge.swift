@@ -123,7 +123,7 @@ public struct Judge: Sendable {
   /// owes to chance, fewer where the evidence is plain.
   func noise(_ spread: CornerSpread, passages: Int, deviations: Double, strength: Double) -> Double {
     guard let deviation = spread.segmentTime else { return 0 }
-    return (deviations / strength + Self.bestOf(passages)) * deviation
+    return (deviations + Self.bestOf(passages)) * deviation / strength
   }
 
   /// How many deviations the best of a number of normal values lies from their mean, to a hundredth (Blom's approximation).

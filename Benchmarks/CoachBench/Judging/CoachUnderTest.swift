@@ -52,6 +52,8 @@ final class CoachUnderTest {
     var referenceLap: Int?
     /// What the coach holds after it.
     var findings: [Statement]
+    /// What the coach saw in each corner and does not say.
+    var unsaid: [Int: String]
   }
 
   /// A smaller loss is no statement. COACHING 17.2.
@@ -73,7 +75,7 @@ final class CoachUnderTest {
       laps.append(
         FinishedLap(
           number: lap.number, isEligible: lap.isEligible, residual: comparison.map(Self.residual),
-          referenceLap: reference, findings: statements()))
+          referenceLap: reference, findings: statements(), unsaid: unsaid()))
     }
     engine.events.removeAll(keepingCapacity: true)
     var reading = Reading()
@@ -89,6 +91,12 @@ final class CoachUnderTest {
 
   private static func residual(_ comparison: LapComparison) -> Double {
     comparison.corners.isEmpty ? 0 : comparison.corners.reduce(0) { $0 + $1.loss } - comparison.total
+  }
+
+  private func unsaid() -> [Int: String] {
+    Dictionary(grouping: engine.model.suppressed, by: \.corner).mapValues { all in
+      all.map { "\($0.rule): \($0.why)" }.joined(separator: "; ")
+    }
   }
 
   /// What the coach holds now and would show.

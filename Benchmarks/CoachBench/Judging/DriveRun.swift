@@ -128,7 +128,7 @@ struct DriveRun {
         .map(\.loss)
       return (done.fault, Quantile.median(costs) ?? done.loss, done.station)
     }
-    match(losses, lap.findings, matching: matching, outcome: &outcome)
+    match(losses, lap.findings, matching: matching, trails: lap.unsaid, outcome: &outcome)
   }
 
   private func match(

@@ -194,7 +194,7 @@ struct Report {
   /// The same with what was measured, and the statements without a mistake behind them.
   var trails: String {
     let missed = parts.flatMap { part in
-      part.scores.counted(.single).filter { !$0.isRightCause }.map { fault in
+      (part.scores.counted(.single) + part.scores.counted(.habit)).filter { !$0.isRightCause }.map { fault in
         "miss | \(fault.fault.kind.rawValue) \(String(format: "%.2f", fault.fault.size)) | \(fault.circuit) \(fault.car) bend \(fault.bend) | "
           + "\(String(format: "%.3f", fault.trueLoss)) s | said \(fault.said?.rule ?? "–") | \(fault.trail)"
       }

@@ -19,7 +19,10 @@ struct LateThrottle: CoachingRule {
     guard let own = passage.loss.metrics, let best = passage.loss.reference, let late = passage.difference(\.throttlePickUp)
     else { return nil }
     let needed = passage.noise(thresholds.lateThrottleDistance, passage.spread.throttlePickUp, thresholds)
-    guard late >= needed, own.minimumSpeed - best.minimumSpeed >= -passage.speedNoise(thresholds),
+    // Who is on all of it at the same place has only begun more gently.
+    guard (best.minimumThrottle ?? 0) < 0.95 else { return nil }
+    let full = passage.difference(\.fullThrottle) ?? late
+    guard late >= needed, full >= thresholds.lateThrottleFull, own.minimumSpeed - best.minimumSpeed >= -passage.speedNoise(thresholds),
       passage.onward >= thresholds.lateThrottleLoss
     else { return nil }
     return Candidate(
