@@ -82,6 +82,8 @@ public struct CoachThresholds: Sendable, Hashable {
   public var lateBrakeSlowestPoint = 8.0
   public var lateBrakeApex = 1.5
   public var lateBrakePickUp = 6.0
+  /// Share of the loss that lies between turn-in and throttle.
+  public var lateBrakeMid = 0.12
   public var lateBrakeLoss = 0.08
   public var softBrakePeak = 0.10
   /// Half of that is far beyond what a foot does by itself.
@@ -139,6 +141,8 @@ public struct CoachThresholds: Sendable, Hashable {
 
   // Exit (13).
 
+  /// Loss from the throttle on over that before it from which the exit is the cause.
+  public var exitShare = 3.0
   public var lateThrottleDistance = 8.0
   public var lateThrottleLoss = 0.05
   public var lateThrottleFull = 4.0
@@ -149,6 +153,7 @@ public struct CoachThresholds: Sendable, Hashable {
   public var slowToFullLoss = 0.06
   public var dipSize = 0.20
   public var dipPickUp = 6.0
+  public var dipFull = 8.0
   public var dipLoss = 0.05
   public var spinTime = 0.2
   /// %·s of throttle that the traction control takes more than on the reference lap.

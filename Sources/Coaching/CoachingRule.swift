@@ -148,6 +148,11 @@ public protocol CoachingRule: Sendable {
 }
 
 extension CoachingRule {
+  /// A station of the lap for one that may lie before or beyond it, m.
+  func wrapped(_ station: Double, _ length: Double) -> Double {
+    station < 0 ? station + length : station >= length ? station - length : station
+  }
+
   public var needsCapabilities: Capabilities { [] }
   public var direction: AdviceDirection? { nil }
   public var countsLaps: Bool { false }

@@ -49,7 +49,7 @@ struct DriveRun {
     to sender: FrameSender, coach: CoachUnderTest, results: [LapMaker.Result], outcome: inout DriveOutcome
   ) {
     var count = 0
-    var last: (delta: Double, number: Int, reference: Int)?
+    var last: (error: Double, number: Int)?
     var shown: CoachUnderTest.Message?
     var outcomeNow = outcome
     let bends = turningStations(results[0].driven)
@@ -58,17 +58,16 @@ struct DriveRun {
       follow(reading.message, before: &shown, frame: frame, truth: truth, bends: bends, outcome: &outcomeNow)
       count += 1
       if let known = last, truth.number == known.number + 1, known.number > 0 {
-        let official = sender.officialTime(known.number) - sender.officialTime(known.reference)
-        outcomeNow.lineErrors.append(abs(known.delta - official))
+        outcomeNow.lineErrors.append(abs(known.error))
         last = nil
       }
       guard let delta = reading.delta, let reference = reading.referenceLap else { return }
-      last = (delta, truth.number, reference)
       let station = truth.station
-      if count % Self.deltaStride == 0, truth.lapTime > 1, abs(station - sending.line) > Self.deltaStart,
-        reference > 0, reference < results.count - 1
-      {
-        let real = truth.lapTime - sender.time(ofLap: reference, at: station)
+      guard reference > 0, reference < results.count - 1 else { return }
+      // The official difference is that at the line; the last sample lies up to two frames before it, where the truth is this.
+      let real = truth.lapTime - sender.time(ofLap: reference, at: station)
+      last = (delta - real, truth.number)
+      if count % Self.deltaStride == 0, truth.lapTime > 1, abs(station - sending.line) > Self.deltaStart {
         outcomeNow.deltaErrors.append(abs(delta - real))
       }
     }

@@ -25,7 +25,11 @@ struct BrakeLateOvershoot: CoachingRule {
     let wider = (passage.difference(\.apexOffset) ?? 0)
       >= passage.noise(thresholds.lateBrakeApex, passage.spread.apexOffset, thresholds)
     let waits = (passage.difference(\.throttlePickUp) ?? 0) >= thresholds.lateBrakePickUp
-    guard late >= needed, slower || longer || wider || waits, passage.whole >= thresholds.lateBrakeLoss else { return nil }
+    // A throttle that comes much too late is no consequence of the brake where nothing is lost between the two.
+    let isThrottle =
+      (passage.difference(\.throttlePickUp) ?? 0) >= 2 * thresholds.lateThrottleDistance
+      && passage.mid < thresholds.lateBrakeMid * passage.whole
+    guard !isThrottle, late >= needed, slower || longer || wider || waits, passage.whole >= thresholds.lateBrakeLoss else { return nil }
     return Candidate(
       loss: passage.whole, amount: min(late, thresholds.largestDistanceStep), strength: late / needed,
       evidence: [

@@ -22,16 +22,20 @@ struct LateThrottle: CoachingRule {
     // Who is on all of it at the same place has only begun more gently.
     guard (best.minimumThrottle ?? 0) < 0.95 else { return nil }
     let full = passage.difference(\.fullThrottle) ?? late
-    guard late >= needed, full >= thresholds.lateThrottleFull, own.minimumSpeed - best.minimumSpeed >= -passage.speedNoise(thresholds),
+    let isOnExit = passage.onward >= thresholds.exitShare * max(0, passage.mid)
+    guard late >= needed, full >= thresholds.lateThrottleFull,
+      isOnExit || own.minimumSpeed - best.minimumSpeed >= -passage.speedNoise(thresholds),
       passage.onward >= thresholds.lateThrottleLoss
     else { return nil }
-    return Candidate(
+    var candidate = Candidate(
       loss: passage.onward + 0.5 * max(0, passage.mid), amount: min(late, thresholds.largestDistanceStep), strength: late / needed,
       evidence: [
         Evidence(
           name: "throttlePickUp", value: own.throttlePickUp ?? 0, reference: best.throttlePickUp ?? 0, unit: "m"),
         Evidence(name: "exitSpeed", value: own.exitSpeed, reference: best.exitSpeed, unit: "m/s"),
       ])
+    if isOnExit { candidate.explains = ["over-slow", "gear-choice"] }
+    return candidate
   }
 
   func action(_ candidate: Candidate, units: SpeechUnits) -> String {

@@ -17,7 +17,10 @@ struct OverSlow: CoachingRule {
 
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
     guard let own = passage.loss.metrics, let best = passage.loss.reference else { return nil }
-    let slower = best.minimumSpeed - own.minimumSpeed
+    // Where the better passage is as slow in the same place, the two slowest points are of different corners.
+    let place = wrapped(own.minimumSpeedStation, passage.lap.grid.length)
+    let there = passage.reference.value(.speed, at: place) ?? best.minimumSpeed
+    let slower = min(best.minimumSpeed, there) - own.minimumSpeed
     let loss = passage.mid + passage.onward
     guard slower >= passage.speedNoise(thresholds), loss >= thresholds.overSlowLoss else { return nil }
     // Flat out a driver is as slow as he came.

@@ -24,12 +24,14 @@ struct SlowToFull: CoachingRule {
     guard abs(shift) <= thresholds.slowToFullPickUp, late >= needed,
       late - max(0, shift) >= max(thresholds.slowToFullWay, shift), passage.onward >= thresholds.slowToFullLoss
     else { return nil }
-    return Candidate(
+    var candidate = Candidate(
       loss: passage.onward, amount: min(late, thresholds.largestDistanceStep), strength: late / needed,
       evidence: [
         Evidence(name: "fullThrottle", value: own.fullThrottle ?? 0, reference: best.fullThrottle ?? 0, unit: "m"),
         Evidence(name: "exitSpeed", value: own.exitSpeed, reference: best.exitSpeed, unit: "m/s"),
       ])
+    if passage.onward >= thresholds.exitShare * max(0, passage.mid) { candidate.explains = ["over-slow"] }
+    return candidate
   }
 
   func action(_ candidate: Candidate, units: SpeechUnits) -> String {
