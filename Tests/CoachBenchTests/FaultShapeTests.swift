@@ -1,3 +1,4 @@
+import Telemetry
 import Testing
 
 @testable import CoachBench
@@ -87,7 +88,7 @@ import Testing
 
   @Test func lockedWheelsTurnSlower() throws {
     let change = try #require(Self.changes(.lockUp).first)
-    let laps = [change.result.driven, change.result.driven]
+    let laps = Array(repeating: change.result.driven, count: 3)
     var slowest = 1.0
     FrameSender(laps: laps, sending: Sending(), seed: 1).send { frame, _ in
       guard let speed = frame.speed, let wheel = frame[.wheelSpeedFrontLeft], speed > 10 else { return }

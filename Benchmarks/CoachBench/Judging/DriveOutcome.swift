@@ -7,6 +7,8 @@ struct MadeFault: Sendable {
   var fault: Fault
   /// s.
   var trueLoss: Double
+  /// The corner of the engine whose segment holds the mistake, 0 for none.
+  var corner: Int
   /// Statement in the right corner, and the other statements on the same lap.
   var said: CoachUnderTest.Statement?
   var others: [CoachUnderTest.Statement]

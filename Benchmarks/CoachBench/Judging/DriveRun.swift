@@ -142,7 +142,7 @@ struct DriveRun {
       outcome.faults.append(
         MadeFault(
           circuit: script.circuit.name, car: script.car.name, bend: done.fault.bend + 1, fault: done.fault,
-          trueLoss: done.loss, said: said, others: statements))
+          trueLoss: done.loss, corner: here ?? 0, said: said, others: statements))
     }
     for statement in statements {
       let about = losses.filter { $0.loss >= Self.realLoss && matching.isAbout(statement.corner, place: $0.station) }

@@ -125,7 +125,9 @@ public enum Metamorphic: String, Sendable, CaseIterable {
 extension DriveRun {
   /// What the coach holds after three laps of a habit.
   func found() -> [Metamorphic.Outcome.Found] {
-    let results = script.drive(with: maker)
+    let last = DriveScript.cleanLaps + DriveScript.repeats
+    // The run-up, the laps, and two more: with a moved line the last lap ends in the next one.
+    let results = script.drive(with: maker).prefix(last + 3)
     let sender = FrameSender(laps: results.map(\.driven), sending: sending, seed: script.seed)
     let coach = CoachUnderTest(source: sender.source, isImperial: isImperial)
     var frames: [TelemetryFrame] = []
@@ -134,7 +136,6 @@ extension DriveRun {
     let matching = Matching(
       corners: coach.corners, length: script.circuit.length, line: sending.line,
       measuredLength: coach.length ?? script.circuit.length)
-    let last = DriveScript.cleanLaps + DriveScript.repeats
     return (coach.laps.last { $0.number == last }?.findings ?? []).map {
       Metamorphic.Outcome.Found(bend: matching.bend(of: $0.corner, in: script.circuit), rule: $0.rule, loss: $0.loss)
     }

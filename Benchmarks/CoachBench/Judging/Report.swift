@@ -184,7 +184,7 @@ struct Report {
             fault.said.map { "wrong cause: " + Self.quote($0) }
             ?? "missed, said: "
             + (fault.others.isEmpty ? "nothing" : fault.others.map(Self.quote).joined(separator: "; "))
-          return "\(purpose == .single ? "lap" : "habit") | \(fault.circuit) | \(fault.car) | bend \(fault.bend) | "
+          return "\(purpose == .single ? "lap" : "habit") | \(fault.circuit) | \(fault.car) | bend \(fault.bend) in T\(fault.corner) | "
             + "\(kind.rawValue) \(size) | \(String(format: "%.3f s", fault.trueLoss)) | \(said)"
         }
       }

@@ -36,7 +36,7 @@ struct FaultPlanner {
     case .brakeDrag: fits = brakes && exits && (features.brakeEnd ?? 0) < (features.pickUp ?? 0) + 15
     case .longPause:
       let gap = Double((features.pickUp ?? 0) - (features.brakeEnd ?? 0))
-      fits = brakes && exits && gap < 0.8 * clean.speed[features.slowest]
+      fits = brakes && exits && gap < 1.0 * clean.speed[features.slowest]
     case .lateThrottle, .slowToFull: fits = exits && roomToFull >= Int(fault.size) + 30
     case .earlyThenLift: fits = exits && roomToFull >= 60 && bend.end - bend.start > 25
     case .wideLine:
@@ -192,7 +192,7 @@ struct FaultPlanner {
       plan.brakeStrength[index] = 0.98
       plan.speedCap[index] = RaceCar.fastest
     }
-    recover(wide: 0.8 + 0.09 * distance, wait: 3 + 0.5 * distance, slower: 0.012 + 0.0018 * distance, &plan)
+    recover(wide: 0.8 + 0.12 * distance, wait: 2 + 0.9 * distance, slower: 0.008 + 0.003 * distance, &plan)
   }
 
   private func lock(_ time: Double, _ plan: inout DrivingPlan) {
@@ -215,7 +215,7 @@ struct FaultPlanner {
         1 - slower * DrivingPlan.bump(Double(index), start: bend.apex + 5, end: bend.apex + 15, rise: 20)
     }
     waitForUsualThrottle(&plan)
-    if let pickUp = features.pickUp { plan.delayThrottle(from: pickUp - 5, by: 5 + inTime(wait, 0.6)) }
+    if let pickUp = features.pickUp { plan.delayThrottle(from: pickUp - 5, by: 5 + inTime(wait, 0.8)) }
   }
 
   /// Off the line it is longer, and the tarmac gives less.
@@ -235,9 +235,11 @@ struct FaultPlanner {
   private func slowTooMuch(_ share: Double, _ plan: inout DrivingPlan) {
     let middle = Double(features.slowest)
     let half = max(6, 0.25 * (bend.end - bend.start))
-    for index in plan.stations(middle - half - 60, middle + half + 60) {
+    // Too slow from the end of braking on, not only at the slowest point.
+    let first = min(middle - half, Double(features.brakeEnd ?? features.slowest) - 5)
+    for index in plan.stations(first - 25, middle + half + 25) {
       plan.speedScale[index] *=
-        1 - share * DrivingPlan.bump(Double(index), start: middle - half, end: middle + half, rise: 25)
+        1 - share * DrivingPlan.bump(Double(index), start: first, end: middle + half, rise: 25)
     }
     guard let start = features.brakeStart else { return }
     waitForUsualThrottle(&plan)
@@ -246,13 +248,13 @@ struct FaultPlanner {
     for index in zone where plan.speedCap[index] < RaceCar.fastest && index > start + 5 {
       plan.speedCap[index] = RaceCar.fastest
     }
-    var (low, high) = (0.8, 1.0)
+    var (low, high) = (0.5, 1.0)
     var trial = plan
     for _ in 0..<6 {
       let strength = (low + high) / 2
       for index in zone { trial.brakeStrength[index] = strength }
       let begins = solver.brakingStart(trial, below: clean.speed, in: zone) ?? start
-      if begins < start + 3 { low = strength } else { high = strength }
+      if begins < start + 5 { low = strength } else { high = strength }
     }
     for index in zone {
       plan.brakeStrength[index] = high
