@@ -37,6 +37,7 @@ public enum CoachBenchCommand {
     print(report.markdown)
     if options.showsMisses {
       print("\n### Missed, or a wrong cause\n\n\(report.misses)")
+      print("\n### Different after a change\n\n\(report.differences)")
       print("\n### Messages in braking zones or bends\n\n\(report.overlaps)")
     }
     guard let file = options.file else { return 0 }

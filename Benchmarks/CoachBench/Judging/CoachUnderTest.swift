@@ -1,6 +1,7 @@
 import Analysis
 import Coaching
 import Engine
+import Foundation
 import Telemetry
 import Timing
 
@@ -96,20 +97,51 @@ final class CoachUnderTest {
     }.map { Statement(rule: $0.rule, corner: $0.corner, loss: $0.loss, text: $0.text) }
   }
 
-  /// What the rules say of one lap against the best of some others, without waiting for a habit.
-  func statements(onLap number: Int, against clean: [Int]) -> [Statement]? {
+  /// One lap against the best of some others, without waiting for a habit.
+  struct Comparison {
+    fileprivate var lap: LapTrace
+    fileprivate var best: LapTrace
+    fileprivate var corners: LapComparison
+  }
+
+  /// - Returns: `nil` where the engine did not accept the lap, or none of the others.
+  func comparison(ofLap number: Int, against clean: [Int]) -> Comparison? {
     func traced(_ number: Int) -> Lap? { engine.model.laps.last { $0.number == number && $0.isEligible } }
     guard let lap = traced(number)?.trace,
       let best = clean.compactMap(traced).min(by: { ($0.time ?? .infinity) < ($1.time ?? .infinity) })?.trace,
-      let comparison = LapComparer.compare(lap, with: best, corners: engine.model.corners)
+      let corners = LapComparer.compare(lap, with: best, corners: engine.model.corners)
     else { return nil }
-    return Judge().verdicts(on: lap, against: best, comparison: comparison).filter {
+    return Comparison(lap: lap, best: best, corners: corners)
+  }
+
+  /// What the rules say of it.
+  func statements(on comparison: Comparison) -> [Statement] {
+    Judge().verdicts(on: comparison.lap, against: comparison.best, comparison: comparison.corners).filter {
       $0.candidate.loss >= shownLoss
     }.map {
       Statement(
         rule: $0.rule.identifier, corner: $0.corner.number, loss: $0.candidate.loss,
         text: $0.rule.action(amount: $0.candidate.amount, units: .metric))
     }
+  }
+
+  /// What the engine measured in a corner, own and best, for whoever looks into a mistake that was missed.
+  func measurements(of corner: Int, in comparison: Comparison) -> String {
+    guard let loss = comparison.corners.corners.first(where: { $0.corner.number == corner }) else { return "no corner" }
+    let phases = [("entry", loss.entry), ("mid", loss.mid), ("exit", loss.exit), ("run", loss.run)].map {
+      String(format: "%@ %+.3f", $0.0, $0.1)
+    }
+    guard let own = loss.metrics, let best = loss.reference else { return phases.joined(separator: " ") + ", a hole" }
+    let pairs: [(String, Double?, Double?)] = [
+      ("brake", own.brakeStart, best.brakeStart), ("peak", own.peakBrake, best.peakBrake),
+      ("release", own.brakeRelease, best.brakeRelease), ("gap", own.liftToBrakeGap, best.liftToBrakeGap),
+      ("slowest", own.minimumSpeed, best.minimumSpeed), ("at", own.minimumSpeedStation, best.minimumSpeedStation),
+      ("pick-up", own.throttlePickUp, best.throttlePickUp), ("full", own.fullThrottle, best.fullThrottle),
+      ("coast", own.coastBeforeThrottle, best.coastBeforeThrottle),
+    ]
+    func number(_ value: Double?) -> String { value.map { String(format: "%.2f", $0) } ?? "–" }
+    let start = String(format: "from %.0f m", loss.corner.segmentStart)
+    return (phases + [start] + pairs.map { "\($0.0) \(number($0.1))/\(number($0.2))" }).joined(separator: " ")
   }
 
   var corners: [Place] {

@@ -12,6 +12,8 @@ struct MadeFault: Sendable {
   /// Statement in the right corner, and the other statements on the same lap.
   var said: CoachUnderTest.Statement?
   var others: [CoachUnderTest.Statement]
+  /// What the engine measured there, for a single lap.
+  var measurements = ""
 
   var isRightCause: Bool { said.map { fault.kind.causes.contains($0.rule) } ?? false }
 }

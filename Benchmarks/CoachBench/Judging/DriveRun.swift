@@ -109,10 +109,14 @@ struct DriveRun {
     _ results: [LapMaker.Result], coach: CoachUnderTest, matching: Matching, outcome: inout DriveOutcome
   ) {
     for (lap, faults) in script.laps.enumerated() where !faults.isEmpty {
-      guard let statements = coach.statements(onLap: lap + 1, against: Array(1...DriveScript.cleanLaps)) else {
+      guard let comparison = coach.comparison(ofLap: lap + 1, against: Array(1...DriveScript.cleanLaps)) else {
         continue
       }
-      match(results[lap + 1].losses, statements, matching: matching, outcome: &outcome)
+      let first = outcome.faults.count
+      match(results[lap + 1].losses, coach.statements(on: comparison), matching: matching, outcome: &outcome)
+      for index in first..<outcome.faults.count where !outcome.faults[index].isRightCause {
+        outcome.faults[index].measurements = coach.measurements(of: outcome.faults[index].corner, in: comparison)
+      }
     }
   }
 

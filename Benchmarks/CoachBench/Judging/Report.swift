@@ -185,7 +185,7 @@ struct Report {
             ?? "missed, said: "
             + (fault.others.isEmpty ? "nothing" : fault.others.map(Self.quote).joined(separator: "; "))
           return "\(purpose == .single ? "lap" : "habit") | \(fault.circuit) | \(fault.car) | bend \(fault.bend) in T\(fault.corner) | "
-            + "\(kind.rawValue) \(size) | \(String(format: "%.3f s", fault.trueLoss)) | \(said)"
+            + "\(kind.rawValue) \(size) | \(String(format: "%.3f s", fault.trueLoss)) | \(said) | \(fault.measurements)"
         }
       }
     }.joined(separator: "\n")
@@ -193,6 +193,18 @@ struct Report {
 
   private static func quote(_ statement: CoachUnderTest.Statement) -> String {
     String(format: "T%d %@ %.3f s", statement.corner, statement.rule, statement.loss)
+  }
+
+  /// Findings that a change of the stream made, lost or changed.
+  var differences: String {
+    metamorphic.flatMap { change, outcomes in
+      outcomes.filter { !$0.differences.isEmpty }.map { outcome in
+        func list(_ found: [Metamorphic.Outcome.Found]) -> String {
+          found.map { String(format: "%d %@ %.3f s", $0.bend, $0.rule, $0.loss) }.joined(separator: ", ")
+        }
+        return "\(change.rawValue) | without: \(list(outcome.plain)) | with: \(list(outcome.changed))"
+      }
+    }.joined(separator: "\n")
   }
 
   /// Messages that could be read where the driver was busy.
