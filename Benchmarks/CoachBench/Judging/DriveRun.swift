@@ -46,7 +46,7 @@ struct DriveRun {
   // MARK: Listening
 
   private func listen(
-    to sender: FrameSender, coach: CoachUnderTest, results: [LapMaker.Result], outcome: inout DriveOutcome
+    to sender: FrameSender, coach: CoachUnderTest, results: [CleanLap.Result], outcome: inout DriveOutcome
   ) {
     var count = 0
     var last: (delta: Double, number: Int, reference: Int)?
@@ -106,7 +106,7 @@ struct DriveRun {
   // MARK: Judging
 
   private func judgeLaps(
-    _ results: [LapMaker.Result], coach: CoachUnderTest, matching: Matching, outcome: inout DriveOutcome
+    _ results: [CleanLap.Result], coach: CoachUnderTest, matching: Matching, outcome: inout DriveOutcome
   ) {
     for (lap, faults) in script.laps.enumerated() where !faults.isEmpty {
       guard let comparison = coach.comparison(ofLap: lap + 1, against: Array(1...DriveScript.cleanLaps)) else {
@@ -121,7 +121,7 @@ struct DriveRun {
   }
 
   private func judgeHabits(
-    _ results: [LapMaker.Result], coach: CoachUnderTest, matching: Matching, outcome: inout DriveOutcome
+    _ results: [CleanLap.Result], coach: CoachUnderTest, matching: Matching, outcome: inout DriveOutcome
   ) {
     let last = DriveScript.cleanLaps + DriveScript.repeats
     guard let lap = coach.laps.last(where: { $0.number == last }) else { return }

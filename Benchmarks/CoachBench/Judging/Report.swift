@@ -21,7 +21,7 @@ struct Report {
   var seed: Int
 
   var markdown: String {
-    var sections = ["Seed \(seed), \(drivers) drivers on each circuit.", "### Gates", gates]
+    var sections = ["Seed \(seed); drivers on each circuit: \(drivers).", "### Gates", gates]
     if !variants.isEmpty { sections += ["### Ways of sending", ways] }
     if !metamorphic.isEmpty { sections += ["### Changes that must not matter", changes] }
     sections += ["### Corners found", cornersFound]
@@ -180,12 +180,12 @@ struct Report {
         part.scores.counted(purpose).filter { !$0.isRightCause }.map { fault in
           let kind = fault.fault.kind
           let size = String(format: kind.unit == "m" ? "%.0f %@" : "%.2f %@", fault.fault.size, kind.unit)
-          let said =
-            fault.said.map { "wrong cause: " + Self.quote($0) }
-            ?? "missed, said: "
-            + (fault.others.isEmpty ? "nothing" : fault.others.map(Self.quote).joined(separator: "; "))
-          return "\(purpose == .single ? "lap" : "habit") | \(fault.circuit) | \(fault.car) | bend \(fault.bend) in T\(fault.corner) | "
-            + "\(kind.rawValue) \(size) | \(String(format: "%.3f s", fault.trueLoss)) | \(said) | \(fault.measurements)"
+          let others = fault.others.isEmpty ? "nothing" : fault.others.map(Self.quote).joined(separator: "; ")
+          return [
+            purpose == .single ? "lap" : "habit", fault.circuit, fault.car, "bend \(fault.bend) in T\(fault.corner)",
+            "\(kind.rawValue) \(size)", String(format: "%.3f s", fault.trueLoss),
+            fault.said.map { "wrong cause: " + Self.quote($0) } ?? "missed, said: " + others, fault.measurements,
+          ].joined(separator: " | ")
         }
       }
     }.joined(separator: "\n")
