@@ -12,7 +12,7 @@ struct MadeFault: Sendable {
   /// Statement in the right corner, and the other statements on the same lap.
   var said: CoachUnderTest.Statement?
   var others: [CoachUnderTest.Statement]
-  /// What the engine measured there, for a single lap.
+  /// What the engine measured there, on the last lap that was judged.
   var measurements = ""
 
   var isRightCause: Bool { said.map { fault.kind.causes.contains($0.rule) } ?? false }
@@ -36,6 +36,10 @@ struct ShownMessage: Sendable {
   var time: Double
   var brake: Double
   var lateralAcceleration: Double
+  /// The highest of both while it stays, and how long it stays, s.
+  var mostBrake = 0.0
+  var mostLateral = 0.0
+  var duration = 0.0
   /// Frames on which it could be read while the car braked or was in a bend.
   var overlaps = 0
 }

@@ -98,8 +98,13 @@ struct DriveRun {
           text: message.text, rule: message.rule, corner: message.corner, lap: truth.number, station: truth.station,
           time: frame.gameTime, brake: brake, lateralAcceleration: frame[.lateralAcceleration] ?? 0))
     }
+    let last = outcome.messages.count - 1
+    let lateral = abs(frame[.lateralAcceleration] ?? 0)
+    outcome.messages[last].mostBrake = max(outcome.messages[last].mostBrake, brake)
+    outcome.messages[last].mostLateral = max(outcome.messages[last].mostLateral, lateral)
+    outcome.messages[last].duration = frame.gameTime - outcome.messages[last].time
     if brake > 0.06 || bends[min(bends.count - 1, Int(truth.station))] {
-      outcome.messages[outcome.messages.count - 1].overlaps += 1
+      outcome.messages[last].overlaps += 1
     }
   }
 
@@ -114,9 +119,7 @@ struct DriveRun {
       }
       let first = outcome.faults.count
       match(results[lap + 1].losses, coach.statements(on: comparison), matching: matching, outcome: &outcome)
-      for index in first..<outcome.faults.count where !outcome.faults[index].isRightCause {
-        outcome.faults[index].measurements = coach.measurements(of: outcome.faults[index].corner, in: comparison)
-      }
+      addMeasurements(from: first, comparison, coach: coach, outcome: &outcome)
     }
   }
 
@@ -132,6 +135,17 @@ struct DriveRun {
       return (done.fault, Quantile.median(costs) ?? done.loss, done.station)
     }
     match(losses, lap.findings, matching: matching, outcome: &outcome)
+    guard let comparison = coach.comparison(ofLap: last, against: Array(1...DriveScript.cleanLaps)) else { return }
+    addMeasurements(from: 0, comparison, coach: coach, outcome: &outcome)
+  }
+
+  /// What the engine measured where the cause was not named, for whoever wants to know why.
+  private func addMeasurements(
+    from first: Int, _ comparison: CoachUnderTest.Comparison, coach: CoachUnderTest, outcome: inout DriveOutcome
+  ) {
+    for index in first..<outcome.faults.count where !outcome.faults[index].isRightCause {
+      outcome.faults[index].measurements = coach.measurements(of: outcome.faults[index].corner, in: comparison)
+    }
   }
 
   private func match(

@@ -207,13 +207,14 @@ struct Report {
     }.joined(separator: "\n")
   }
 
-  /// Messages that could be read where the driver was busy.
+  /// Messages that could be read where the driver was busy: where they came, and the most that the driver did meanwhile.
   var overlaps: String {
     parts.flatMap(\.scores.drives).flatMap { drive in
       drive.messages.filter { $0.overlaps > 1 }.map {
         String(
-          format: "%@ | lap %d | %.0f m | brake %.2f | %.1f m/s² | %d frames | %@", drive.circuit, $0.lap, $0.station,
-          $0.brake, $0.lateralAcceleration, $0.overlaps, $0.text)
+          format: "%@ | lap %d | %.0f m for %.1f s | brake %.2f, up to %.2f | %.1f m/s², up to %.1f | %d frames | %@",
+          drive.circuit, $0.lap, $0.station, $0.duration, $0.brake, $0.mostBrake, $0.lateralAcceleration,
+          $0.mostLateral, $0.overlaps, $0.text)
       }
     }.joined(separator: "\n")
   }
