@@ -38,7 +38,7 @@ public enum CoachBenchCommand {
     if options.showsMisses {
       print("\n### Missed, or a wrong cause\n\n\(report.misses)")
       print("\n### Different after a change\n\n\(report.differences)")
-      print("\n### Messages in braking zones or bends\n\n\(report.overlaps)")
+      print("\n### Messages in braking zones or bends, or gone too soon\n\n\(report.badMessages)")
     }
     guard let file = options.file else { return 0 }
     return rewrite(file, with: report.markdown) ? 0 : 1

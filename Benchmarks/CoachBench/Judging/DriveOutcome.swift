@@ -42,6 +42,11 @@ struct ShownMessage: Sendable {
   var duration = 0.0
   /// Frames on which it could be read while the car braked or was in a bend.
   var overlaps = 0
+
+  /// Time to look and to read, s: COACHING 12.2.
+  var readingTime: Double { 0.5 + 0.25 * Double(text.split(separator: " ").count) }
+  /// Whether it stayed for as long as it takes to read it.
+  var isReadable: Bool { duration >= readingTime }
 }
 
 /// Everything that one drive tells about the coach.

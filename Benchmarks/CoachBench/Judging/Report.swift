@@ -207,13 +207,15 @@ struct Report {
     }.joined(separator: "\n")
   }
 
-  /// Messages that could be read where the driver was busy: where they came, and the most that the driver did meanwhile.
-  var overlaps: String {
+  /// Messages that came where the driver was busy, or went before they were read: where, and the most that he did meanwhile.
+  var badMessages: String {
     parts.flatMap(\.scores.drives).flatMap { drive in
-      drive.messages.filter { $0.overlaps > 1 }.map {
+      drive.messages.filter { $0.overlaps > 1 || !$0.isReadable }.map {
         String(
-          format: "%@ | lap %d | %.0f m for %.1f s | brake %.2f, up to %.2f | %.1f m/s², up to %.1f | %d frames | %@",
-          drive.circuit, $0.lap, $0.station, $0.duration, $0.brake, $0.mostBrake, $0.lateralAcceleration,
+          format:
+            "%@ | lap %d | %.0f m for %.1f of %.1f s | brake %.2f, up to %.2f | %.1f m/s², up to %.1f | %d frames | %@",
+          drive.circuit, $0.lap, $0.station, $0.duration, $0.readingTime, $0.brake, $0.mostBrake,
+          $0.lateralAcceleration,
           $0.mostLateral, $0.overlaps, $0.text)
       }
     }.joined(separator: "\n")
