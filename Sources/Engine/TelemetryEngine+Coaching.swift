@@ -61,9 +61,14 @@ extension TelemetryEngine {
   /// Where a corner begins for the driver: with its braking zone, or with its arc where it has none.
   private func begin(_ corner: Corner) -> Double { corner.isCoachable ? corner.segmentStart : corner.start }
 
+  /// Time until the next corner begins, s; 0 from there to its end: nobody reads while he brakes and turns.
   private func timeToNextCorner(from station: Double, reference: LapTrace) -> Double? {
-    if let next = model.corners.first(where: { begin($0) > station }) {
-      return reference.time(at: max(0, begin(next))) - reference.time(at: station)
+    let length = reference.grid.length
+    for corner in model.corners {
+      let start = begin(corner)
+      if station >= start, station < corner.end { return 0 }
+      if start < 0, station >= start + length { return 0 }
+      if start > station { return reference.time(at: start) - reference.time(at: station) }
     }
     guard let first = model.corners.first else { return nil }
     return reference.lapTime - reference.time(at: station) + reference.time(at: max(0, begin(first)))

@@ -1,3 +1,4 @@
+import Telemetry
 import Testing
 
 @testable import CoachBench
@@ -7,22 +8,25 @@ import Testing
   private struct Change {
     var clean: BendFeatures
     var faulted: BendFeatures
-    var result: LapMaker.Result
+    var result: CleanLap.Result
     var cleanLap: DrivenLap
+  }
+
+  private static let laps = [Circuit.barcelona, .monza].map { circuit in
+    let maker = LapMaker(circuit: circuit, car: .gt, seed: 7)
+    return maker.cleanLap(2, entrySpeed: maker.idealSpeed[0])
   }
 
   /// What a mistake does in each bend that has a place for it, on two circuits.
   private static func changes(_ kind: Fault.Kind) -> [Change] {
-    [Circuit.barcelona, .monza].flatMap { circuit -> [Change] in
-      let maker = LapMaker(circuit: circuit, car: .gt, seed: 7)
-      let speed = maker.idealSpeed[0]
-      let clean = maker.lap(2, entrySpeed: speed).driven
+    laps.flatMap { lap -> [Change] in
       let size = kind.sizes.lowerBound + 0.7 * (kind.sizes.upperBound - kind.sizes.lowerBound)
-      return maker.bends(lap: 2).filter { $0.lap == 2 }.compactMap { bend in
-        let result = maker.lap(2, entrySpeed: speed, faults: [Fault(kind: kind, bend: bend.index, size: size)])
+      return lap.bends.filter { $0.lap == 2 }.compactMap { bend in
+        let result = lap.with([Fault(kind: kind, bend: bend.index, size: size)])
         guard !result.losses.isEmpty else { return nil }
         return Change(
-          clean: bend.features(clean), faulted: bend.features(result.driven), result: result, cleanLap: clean)
+          clean: bend.features(lap.driven), faulted: bend.features(result.driven), result: result,
+          cleanLap: lap.driven)
       }
     }
   }
@@ -87,7 +91,7 @@ import Testing
 
   @Test func lockedWheelsTurnSlower() throws {
     let change = try #require(Self.changes(.lockUp).first)
-    let laps = [change.result.driven, change.result.driven]
+    let laps = Array(repeating: change.result.driven, count: 3)
     var slowest = 1.0
     FrameSender(laps: laps, sending: Sending(), seed: 1).send { frame, _ in
       guard let speed = frame.speed, let wheel = frame[.wheelSpeedFrontLeft], speed > 10 else { return }

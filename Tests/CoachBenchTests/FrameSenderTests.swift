@@ -8,7 +8,7 @@ import Testing
   private static let laps: [DrivenLap] = {
     var speed = maker.idealSpeed[0]
     return (0..<4).map { number in
-      let lap = maker.lap(number, entrySpeed: speed).driven
+      let lap = maker.cleanLap(number, entrySpeed: speed).driven
       speed = lap.speed[maker.circuit.count]
       return lap
     }

@@ -4,11 +4,12 @@ import Testing
 
 @Suite struct LapTests {
   private static let maker = LapMaker(circuit: .barcelona, car: .gt, seed: 5)
-  private static let clean = maker.lap(2, entrySpeed: maker.idealSpeed[0]).driven
+  private static let lap = maker.cleanLap(2, entrySpeed: maker.idealSpeed[0])
+  private static let clean = lap.driven
 
-  private static func faulted(_ kind: Fault.Kind, bend: Int, share: Double = 0.6) -> LapMaker.Result {
+  private static func faulted(_ kind: Fault.Kind, bend: Int, share: Double = 0.6) -> CleanLap.Result {
     let size = kind.sizes.lowerBound + share * (kind.sizes.upperBound - kind.sizes.lowerBound)
-    return maker.lap(2, entrySpeed: maker.idealSpeed[0], faults: [Fault(kind: kind, bend: bend, size: size)])
+    return lap.with([Fault(kind: kind, bend: bend, size: size)])
   }
 
   @Test(arguments: CircuitTests.all) func lapTimesAreThoseOfACar(circuit: Circuit) {
@@ -21,7 +22,7 @@ import Testing
   @Test(arguments: RaceCar.all.indices) func pedalsMoveTheCar(index: Int) {
     let car = RaceCar.all[index]
     let maker = LapMaker(circuit: .monza, car: car, seed: 5)
-    let lap = maker.lap(1, entrySpeed: maker.idealSpeed[0]).driven
+    let lap = maker.cleanLap(1, entrySpeed: maker.idealSpeed[0]).driven
     var worst = 0.0
     var energy = 0.0
     for station in 10..<lap.circuit.count {
@@ -42,7 +43,7 @@ import Testing
   @Test(arguments: RaceCar.all.indices) func tyresAreNotAskedForMoreThanTheyHave(index: Int) {
     let car = RaceCar.all[index]
     let maker = LapMaker(circuit: .suzuka, car: car, seed: 3)
-    let lap = maker.lap(1, entrySpeed: maker.idealSpeed[0]).driven
+    let lap = maker.cleanLap(1, entrySpeed: maker.idealSpeed[0]).driven
     for station in 0..<lap.circuit.count {
       let speed = lap.speed[station]
       let side = speed * speed * lap.path.curvature[station]
@@ -62,7 +63,7 @@ import Testing
   }
 
   @Test func cleanLapsVary() {
-    let laps = (1...12).map { Self.maker.lap($0, entrySpeed: Self.maker.idealSpeed[0]).driven.lapTime }
+    let laps = (1...12).map { Self.maker.cleanLap($0, entrySpeed: Self.maker.idealSpeed[0]).driven.lapTime }
     let mean = laps.reduce(0, +) / Double(laps.count)
     let deviation = (laps.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(laps.count - 1)).squareRoot()
     #expect((0.05...0.5).contains(deviation))
@@ -70,9 +71,9 @@ import Testing
 
   @Test func oneSeedIsOneDriver() {
     let other = LapMaker(circuit: .barcelona, car: .gt, seed: 5)
-    #expect(other.lap(2, entrySpeed: other.idealSpeed[0]).driven.speed == Self.clean.speed)
+    #expect(other.cleanLap(2, entrySpeed: other.idealSpeed[0]).driven.speed == Self.clean.speed)
     let stranger = LapMaker(circuit: .barcelona, car: .gt, seed: 6)
-    #expect(stranger.lap(2, entrySpeed: stranger.idealSpeed[0]).driven.speed != Self.clean.speed)
+    #expect(stranger.cleanLap(2, entrySpeed: stranger.idealSpeed[0]).driven.speed != Self.clean.speed)
   }
 
   /// A mistake leaves alone what came before it, and in the end the lap is the usual one again.
@@ -107,10 +108,9 @@ import Testing
   @Test func lossIsTheDifferenceThatTheFaultMakes() throws {
     let first = Fault(kind: .brakeEarly, bend: 3, size: 20)
     let second = Fault(kind: .lateThrottle, bend: 9, size: 25)
-    let speed = Self.maker.idealSpeed[0]
-    let both = Self.maker.lap(2, entrySpeed: speed, faults: [first, second])
+    let both = Self.lap.with([first, second])
     try #require(both.losses.count == 2)
-    let alone = Self.maker.lap(2, entrySpeed: speed, faults: [second])
+    let alone = Self.lap.with([second])
     #expect(both.losses[0].loss == both.driven.lapTime - alone.driven.lapTime)
     let sum = both.losses.reduce(0) { $0 + $1.loss }
     #expect(abs(sum - (both.driven.lapTime - Self.clean.lapTime)) < 0.01)

@@ -48,20 +48,22 @@ struct Bench: Sendable {
     return Scores(drives: await Self.sideBySide(all.count) { all[$0].run() })
   }
 
-  /// What changes of the stream do to the findings of one driver on each circuit.
+  /// What changes of the stream do to the findings of some drivers on each circuit.
   func metamorphic(_ set: CircuitSet) async -> [(change: Metamorphic, outcomes: [Metamorphic.Outcome])] {
     let changes: [Metamorphic?] = [nil] + Metamorphic.allCases
     let circuits = set.circuits
-    let found = await Self.sideBySide(circuits.count * changes.count) { index in
-      let place = index / changes.count
+    let drives = circuits.count * min(drivers, Self.changedDrivers)
+    let found = await Self.sideBySide(drives * changes.count) { index in
+      let drive = index / changes.count
+      let place = drive % circuits.count
       return Metamorphic.found(
-        circuit: circuits[place], car: RaceCar.all[place % RaceCar.all.count],
-        seed: seed * 1_000_000 + set.seedShift + place * 1_000, change: changes[index % changes.count])
+        circuit: circuits[place], car: RaceCar.all[drive % RaceCar.all.count],
+        seed: seed * 1_000_000 + set.seedShift + place * 1_000 + drive, change: changes[index % changes.count])
     }
     return Metamorphic.allCases.enumerated().map { position, change in
-      let outcomes = circuits.indices.map { place in
+      let outcomes = (0..<drives).map { drive in
         Metamorphic.Outcome(
-          plain: found[place * changes.count], changed: found[place * changes.count + position + 1])
+          plain: found[drive * changes.count], changed: found[drive * changes.count + position + 1])
       }
       return (change, outcomes)
     }
@@ -90,4 +92,5 @@ struct Bench: Sendable {
   }
 
   private static let threads = 2
+  private static let changedDrivers = 3
 }

@@ -41,7 +41,8 @@ public enum CoachBenchCommand {
     print(report.markdown)
     if options.showsMisses {
       print("\n### Missed, or a wrong cause\n\n\(report.misses)")
-      print("\n### Messages in braking zones or bends\n\n\(report.overlaps)")
+      print("\n### Different after a change\n\n\(report.differences)")
+      print("\n### Messages in braking zones or bends, or gone too soon\n\n\(report.badMessages)")
     }
     if options.showsTrails { print("\n### What was measured\n\n\(report.trails)") }
     guard let file = options.file else { return 0 }

@@ -7,6 +7,8 @@ struct MadeFault: Sendable {
   var fault: Fault
   /// s.
   var trueLoss: Double
+  /// The corner of the engine whose segment holds the mistake, 0 for none.
+  var corner: Int
   /// Statement in the right corner, and the other statements on the same lap.
   var said: CoachUnderTest.Statement?
   var others: [CoachUnderTest.Statement]
@@ -35,8 +37,17 @@ struct ShownMessage: Sendable {
   var time: Double
   var brake: Double
   var lateralAcceleration: Double
+  /// The highest of both while it stays, and how long it stays, s.
+  var mostBrake = 0.0
+  var mostLateral = 0.0
+  var duration = 0.0
   /// Frames on which it could be read while the car braked or was in a bend.
   var overlaps = 0
+
+  /// Time to look and to read, s: COACHING 12.2.
+  var readingTime: Double { 0.5 + 0.25 * Double(text.split(separator: " ").count) }
+  /// Whether it stayed for as long as it takes to read it.
+  var isReadable: Bool { duration >= readingTime }
 }
 
 /// Everything that one drive tells about the coach.

@@ -46,7 +46,7 @@ struct DriveRun {
   // MARK: Listening
 
   private func listen(
-    to sender: FrameSender, coach: CoachUnderTest, results: [LapMaker.Result], outcome: inout DriveOutcome
+    to sender: FrameSender, coach: CoachUnderTest, results: [CleanLap.Result], outcome: inout DriveOutcome
   ) {
     var count = 0
     var last: (error: Double, number: Int)?
@@ -89,7 +89,8 @@ struct DriveRun {
     bends: [Bool], outcome: inout DriveOutcome
   ) {
     defer { before = message }
-    guard let message else { return }
+    // The lap after the last one is only begun: what comes there could not be read to its end.
+    guard let message, truth.number <= script.laps.count else { return }
     let brake = frame.brake ?? 0
     if message != before {
       outcome.messages.append(
@@ -97,15 +98,20 @@ struct DriveRun {
           text: message.text, rule: message.rule, corner: message.corner, lap: truth.number, station: truth.station,
           time: frame.gameTime, brake: brake, lateralAcceleration: frame[.lateralAcceleration] ?? 0))
     }
+    let last = outcome.messages.count - 1
+    let lateral = abs(frame[.lateralAcceleration] ?? 0)
+    outcome.messages[last].mostBrake = max(outcome.messages[last].mostBrake, brake)
+    outcome.messages[last].mostLateral = max(outcome.messages[last].mostLateral, lateral)
+    outcome.messages[last].duration = frame.gameTime - outcome.messages[last].time
     if brake > 0.06 || bends[min(bends.count - 1, Int(truth.station))] {
-      outcome.messages[outcome.messages.count - 1].overlaps += 1
+      outcome.messages[last].overlaps += 1
     }
   }
 
   // MARK: Judging
 
   private func judgeLaps(
-    _ results: [LapMaker.Result], coach: CoachUnderTest, matching: Matching, outcome: inout DriveOutcome
+    _ results: [CleanLap.Result], coach: CoachUnderTest, matching: Matching, outcome: inout DriveOutcome
   ) {
     for (lap, faults) in script.laps.enumerated() where !faults.isEmpty {
       guard let statements = coach.statements(onLap: lap + 1, against: Array(1...DriveScript.cleanLaps)) else {
@@ -117,7 +123,7 @@ struct DriveRun {
   }
 
   private func judgeHabits(
-    _ results: [LapMaker.Result], coach: CoachUnderTest, matching: Matching, outcome: inout DriveOutcome
+    _ results: [CleanLap.Result], coach: CoachUnderTest, matching: Matching, outcome: inout DriveOutcome
   ) {
     let last = DriveScript.cleanLaps + DriveScript.repeats
     guard let lap = coach.laps.last(where: { $0.number == last }) else { return }
@@ -142,7 +148,8 @@ struct DriveRun {
       outcome.faults.append(
         MadeFault(
           circuit: script.circuit.name, car: script.car.name, bend: done.fault.bend + 1, fault: done.fault,
-          trueLoss: done.loss, said: said, others: statements, trail: here.flatMap { trails[$0] } ?? ""))
+          trueLoss: done.loss, corner: here ?? 0, said: said, others: statements,
+          trail: here.flatMap { trails[$0] } ?? ""))
     }
     for statement in statements {
       let about = losses.filter { $0.loss >= Self.realLoss && matching.isAbout(statement.corner, place: $0.station) }

@@ -71,7 +71,7 @@ public enum Metamorphic: String, Sendable, CaseIterable {
     return run.found()
   }
 
-  /// What happens to the frames of the second lap, which nothing is measured on.
+  /// What happens to the frames of a clean lap.
   private var disturbance: (@Sendable ([TelemetryFrame]) -> [TelemetryFrame])? {
     switch self {
     case .pause: Self.paused
@@ -81,24 +81,27 @@ public enum Metamorphic: String, Sendable, CaseIterable {
     }
   }
 
-  /// The middle of the second lap.
+  /// The middle of the slower one of the second and the third lap: it is no reference, so that it may be lost.
   private static func middle(_ frames: [TelemetryFrame]) -> Int {
-    let lap = frames.indices.filter { frames[$0].lapNumber == 2 }
+    func time(_ lap: Int32) -> Double { frames.last { $0.lapNumber == lap + 1 }?.lastLapTime ?? 0 }
+    let slower: Int32 = time(2) > time(3) ? 2 : 3
+    let lap = frames.indices.filter { frames[$0].lapNumber == slower }
     return lap.isEmpty ? 0 : lap[lap.count / 2]
   }
 
   private static func paused(_ frames: [TelemetryFrame]) -> [TelemetryFrame] {
     let middle = middle(frames)
     var changed = Array(frames[..<middle])
-    let pause = 12.0
-    var still = frames[middle]
+    let count = 720
+    let step = 1.0 / 60
+    var still = frames[middle - 1]
     still.flags.insert(.paused)
-    for step in 0..<120 {
-      still.gameTime = frames[middle].gameTime + Double(step) * pause / 120
+    for _ in 0..<count {
+      still.gameTime += step
       changed.append(still)
     }
     for var frame in frames[middle...] {
-      frame.gameTime += pause
+      frame.gameTime += Double(count) * step
       changed.append(frame)
     }
     return changed
@@ -125,7 +128,9 @@ public enum Metamorphic: String, Sendable, CaseIterable {
 extension DriveRun {
   /// What the coach holds after three laps of a habit.
   func found() -> [Metamorphic.Outcome.Found] {
-    let results = script.drive(with: maker)
+    let last = DriveScript.cleanLaps + DriveScript.repeats
+    // The run-up, the laps, and two more: with a moved line the last lap ends in the next one.
+    let results = script.drive(with: maker).prefix(last + 3)
     let sender = FrameSender(laps: results.map(\.driven), sending: sending, seed: script.seed)
     let coach = CoachUnderTest(source: sender.source, isImperial: isImperial)
     var frames: [TelemetryFrame] = []
@@ -134,7 +139,6 @@ extension DriveRun {
     let matching = Matching(
       corners: coach.corners, length: script.circuit.length, line: sending.line,
       measuredLength: coach.length ?? script.circuit.length)
-    let last = DriveScript.cleanLaps + DriveScript.repeats
     return (coach.laps.last { $0.number == last }?.findings ?? []).map {
       Metamorphic.Outcome.Found(bend: matching.bend(of: $0.corner, in: script.circuit), rule: $0.rule, loss: $0.loss)
     }

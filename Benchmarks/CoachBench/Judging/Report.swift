@@ -21,7 +21,7 @@ struct Report {
   var seed: Int
 
   var markdown: String {
-    var sections = ["Seed \(seed), \(drivers) drivers on each circuit.", "### Gates", gates]
+    var sections = ["Seed \(seed); drivers on each circuit: \(drivers).", "### Gates", gates]
     if !variants.isEmpty { sections += ["### Ways of sending", ways] }
     if !metamorphic.isEmpty { sections += ["### Changes that must not matter", changes] }
     sections += ["### Corners found", cornersFound]
@@ -180,12 +180,12 @@ struct Report {
         part.scores.counted(purpose).filter { !$0.isRightCause }.map { fault in
           let kind = fault.fault.kind
           let size = String(format: kind.unit == "m" ? "%.0f %@" : "%.2f %@", fault.fault.size, kind.unit)
-          let said =
-            fault.said.map { "wrong cause: " + Self.quote($0) }
-            ?? "missed, said: "
-            + (fault.others.isEmpty ? "nothing" : fault.others.map(Self.quote).joined(separator: "; "))
-          return "\(purpose == .single ? "lap" : "habit") | \(fault.circuit) | \(fault.car) | bend \(fault.bend) | "
-            + "\(kind.rawValue) \(size) | \(String(format: "%.3f s", fault.trueLoss)) | \(said)"
+          let others = fault.others.isEmpty ? "nothing" : fault.others.map(Self.quote).joined(separator: "; ")
+          return [
+            purpose == .single ? "lap" : "habit", fault.circuit, fault.car, "bend \(fault.bend) in T\(fault.corner)",
+            "\(kind.rawValue) \(size)", String(format: "%.3f s", fault.trueLoss),
+            fault.said.map { "wrong cause: " + Self.quote($0) } ?? "missed, said: " + others,
+          ].joined(separator: " | ")
         }
       }
     }.joined(separator: "\n")
@@ -211,13 +211,28 @@ struct Report {
     String(format: "T%d %@ %.3f s", statement.corner, statement.rule, statement.loss)
   }
 
-  /// Messages that could be read where the driver was busy.
-  var overlaps: String {
+  /// Findings that a change of the stream made, lost or changed.
+  var differences: String {
+    metamorphic.flatMap { change, outcomes in
+      outcomes.filter { !$0.differences.isEmpty }.map { outcome in
+        func list(_ found: [Metamorphic.Outcome.Found]) -> String {
+          found.map { String(format: "%d %@ %.3f s", $0.bend, $0.rule, $0.loss) }.joined(separator: ", ")
+        }
+        return "\(change.rawValue) | without: \(list(outcome.plain)) | with: \(list(outcome.changed))"
+      }
+    }.joined(separator: "\n")
+  }
+
+  /// Messages that came where the driver was busy, or went before they were read: where, and the most that he did meanwhile.
+  var badMessages: String {
     parts.flatMap(\.scores.drives).flatMap { drive in
-      drive.messages.filter { $0.overlaps > 1 }.map {
+      drive.messages.filter { $0.overlaps > 1 || !$0.isReadable }.map {
         String(
-          format: "%@ | lap %d | %.0f m | brake %.2f | %.1f m/s² | %d frames | %@", drive.circuit, $0.lap, $0.station,
-          $0.brake, $0.lateralAcceleration, $0.overlaps, $0.text)
+          format:
+            "%@ | lap %d | %.0f m for %.1f of %.1f s | brake %.2f, up to %.2f | %.1f m/s², up to %.1f | %d frames | %@",
+          drive.circuit, $0.lap, $0.station, $0.duration, $0.readingTime, $0.brake, $0.mostBrake,
+          $0.lateralAcceleration,
+          $0.mostLateral, $0.overlaps, $0.text)
       }
     }.joined(separator: "\n")
   }

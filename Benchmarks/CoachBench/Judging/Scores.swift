@@ -80,6 +80,9 @@ struct Scores: Sendable {
       Gate("error of the loss, p90", Quantile.of(single, 0.9), .atMost(0.120), .milliseconds),
       Gate("findings without a mistake, a lap", nullFindingsPerLap, .atMost(0.1), .count),
       Gate("messages in braking zones or bends", Double(messages.count { $0.overlaps > 1 }), .atMost(0), .count),
+      Gate(
+        "messages gone before they could be read",
+        Self.share(messages.count { !$0.isReadable }, of: messages.count), .atMost(0), .share),
       Gate("messages a lap, mean", messagesPerLap?.mean, .atMost(1.5), .count),
       Gate("messages a lap, most", messagesPerLap.map { Double($0.most) }, .atMost(4), .count),
       Gate(

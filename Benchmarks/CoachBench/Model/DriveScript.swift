@@ -38,6 +38,7 @@ struct DriveScript: Sendable {
     self.purpose = purpose
     var random = SeededGenerator(seed, 21, purpose == .single ? 0 : 1)
     var deck: [Fault.Kind] = []
+    let sample = maker.cleanLap(2, entrySpeed: maker.idealSpeed[0])
     func draw(_ count: Int) -> [Fault] {
       var faults: [Fault] = []
       var tries = 0
@@ -45,7 +46,7 @@ struct DriveScript: Sendable {
         tries += 1
         if deck.isEmpty { deck = Fault.Kind.allCases.shuffled(using: &random) }
         let kind = deck.removeLast()
-        guard let fault = Self.place(kind, among: faults, maker: maker, random: &random) else { continue }
+        guard let fault = Self.place(kind, among: faults, on: sample, random: &random) else { continue }
         faults.append(fault)
       }
       return faults
@@ -65,29 +66,27 @@ struct DriveScript: Sendable {
 
   /// A place for a kind of mistake where it costs something, away from the others.
   private static func place(
-    _ kind: Fault.Kind, among others: [Fault], maker: LapMaker, random: inout SeededGenerator
+    _ kind: Fault.Kind, among others: [Fault], on sample: CleanLap, random: inout SeededGenerator
   ) -> Fault? {
-    let circuit = maker.circuit
+    let circuit = sample.driven.circuit
     for bend in circuit.bends.indices.shuffled(using: &random).prefix(7) {
       let apex = circuit.bends[bend].apex
       guard apex < circuit.length - tail,
         others.allSatisfy({ abs(circuit.bends[$0.bend].apex - apex) >= spacing })
       else { continue }
       let fault = Fault(kind: kind, bend: bend, size: random.value(in: kind.sizes))
-      guard let loss = maker.lap(2, entrySpeed: maker.idealSpeed[0], faults: [fault]).losses.first?.loss,
-        cost.contains(loss)
-      else { continue }
+      guard let loss = sample.with([fault]).losses.first?.loss, cost.contains(loss) else { continue }
       return fault
     }
     return nil
   }
 
   /// Drives it: a run-up lap, the laps, and one more.
-  func drive(with maker: LapMaker) -> [LapMaker.Result] {
-    var results: [LapMaker.Result] = []
+  func drive(with maker: LapMaker) -> [CleanLap.Result] {
+    var results: [CleanLap.Result] = []
     var speed = maker.idealSpeed[0]
     for (number, faults) in ([[]] + laps + [[]]).enumerated() {
-      let result = maker.lap(number, entrySpeed: speed, faults: faults)
+      let result = maker.cleanLap(number, entrySpeed: speed).with(faults)
       speed = result.driven.speed[circuit.count]
       results.append(result)
     }

@@ -58,3 +58,27 @@ struct DrivingPlan: Sendable {
     return beyond >= rise ? 0 : 0.5 + 0.5 * cos(.pi * beyond / rise)
   }
 }
+
+extension DrivingPlan {
+  /// Brakes sooner by some metres with the usual force, and eases off until the usual speed is met again at the end of braking.
+  mutating func brakeEarlier(by shift: Double, from start: Int, to end: Int, speed: [Double]) {
+    guard shift > 0 else { return }
+    let length = Double(end - start)
+    let easing = max(1.3 * shift, 0.75 * length)
+    for index in stations(Double(start) - shift, Double(end)) {
+      let left = Double(end - index)
+      let here = shift * min(1, left / easing)
+      let place = Double(index) + here
+      let low = min(speed.count - 2, Int(place))
+      let warped = speed[low] + (speed[low + 1] - speed[low]) * (place - Double(low))
+      speedCap[index] = min(speedCap[index], warped)
+    }
+  }
+
+  /// The throttle comes some metres later.
+  mutating func delayThrottle(from pickUp: Int, by distance: Double, hold: Double = 0.15) {
+    for index in stations(Double(pickUp), Double(pickUp) + distance) {
+      throttleCap[index] = min(throttleCap[index], hold)
+    }
+  }
+}

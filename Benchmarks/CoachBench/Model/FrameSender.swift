@@ -37,6 +37,9 @@ struct FrameSender {
   let seed: Int
   /// When each lap begins, s.
   let starts: [Double]
+  /// What the game says of each complete lap, to the millisecond, s, and the best until then.
+  private let officialTimes: [Double]
+  private let bestTimes: [Double]
 
   /// Metres before the first line at which the sending starts, and time for which it goes on after the last lap, s.
   private static let runUp = 500
@@ -50,6 +53,14 @@ struct FrameSender {
     var starts = [0.0]
     for lap in laps { starts.append(starts[starts.count - 1] + lap.lapTime) }
     self.starts = starts
+    let lines = laps.indices.map { starts[$0] + laps[$0].value(laps[$0].time, sending.line) }
+    officialTimes = zip(lines, lines.dropFirst()).map { (($1 - $0) * 1000).rounded() / 1000 }
+    // The run-up is no lap.
+    var best = Double.infinity
+    bestTimes = officialTimes.enumerated().map { number, time in
+      if number > 0 { best = min(best, time) }
+      return best
+    }
   }
 
   private var circuit: Circuit { laps[0].circuit }
@@ -68,7 +79,7 @@ struct FrameSender {
   private func crossing(_ lap: Int) -> Double { starts[lap] + laps[lap].value(laps[lap].time, sending.line) }
 
   /// Official time of a lap, s.
-  func officialTime(_ number: Int) -> Double { ((crossing(number + 1) - crossing(number)) * 1000).rounded() / 1000 }
+  func officialTime(_ number: Int) -> Double { officialTimes[number] }
 
   /// Time of a lap at a station of the circuit, s since the line that is sent.
   func time(ofLap number: Int, at station: Double) -> Double {
@@ -124,7 +135,7 @@ struct FrameSender {
     frame.lapNumber = Int32(truth.number)
     if truth.number > 1 {
       frame.lastLapTime = officialTime(truth.number - 1)
-      frame.bestLapTime = (1..<truth.number).map(officialTime).min()
+      frame.bestLapTime = bestTimes[truth.number - 1]
     }
     let here = index % circuit.count
     let next = (index + 1) % circuit.count

@@ -102,59 +102,11 @@ public struct LapMaker: Sendable {
     }
   }
 
-  /// One lap with its faults.
-  struct Result: Sendable {
-    var driven: DrivenLap
-    /// Faults that the lap has room for, and what each cost, s.
-    var losses: [(fault: Fault, loss: Double, station: Double)]
-  }
-
-  /// Drives a lap.
-  func lap(_ number: Int, entrySpeed: Double, faults: [Fault] = []) -> Result {
+  /// Drives a lap without mistakes.
+  func cleanLap(_ number: Int, entrySpeed: Double) -> CleanLap {
     let plan = cleanPlan(lap: number, entrySpeed: entrySpeed)
-    let clean = solver.solve(plan, entrySpeed: entrySpeed)
-    let placed = bends(lap: number)
-    func planner(_ fault: Fault) -> FaultPlanner {
-      let bend = placed[fault.bend]
-      return FaultPlanner(solver: solver, clean: clean, bend: bend, features: bend.features(clean))
-    }
-    func drive(_ faults: [Fault]) -> DrivenLap {
-      var faulted = plan
-      for fault in faults { planner(fault).apply(fault, to: &faulted) }
-      return solver.solve(faulted, entrySpeed: entrySpeed)
-    }
-    let fitting = faults.compactMap { fault in planner(fault).station(of: fault).map { (fault, $0) } }
-    guard !fitting.isEmpty else { return Result(driven: clean, losses: []) }
-    let driven = drive(fitting.map(\.0))
-    let losses = fitting.indices.map { left -> (fault: Fault, loss: Double, station: Double) in
-      let others = fitting.indices.filter { $0 != left }.map { fitting[$0].0 }
-      let without = others.isEmpty ? clean : drive(others)
-      return (fitting[left].0, driven.lapTime - without.lapTime, fitting[left].1)
-    }
-    return Result(driven: driven, losses: losses)
-  }
-}
-
-extension DrivingPlan {
-  /// Brakes sooner by some metres with the usual force, and eases off until the usual speed is met again at the end of braking.
-  mutating func brakeEarlier(by shift: Double, from start: Int, to end: Int, speed: [Double]) {
-    guard shift > 0 else { return }
-    let length = Double(end - start)
-    let easing = max(1.3 * shift, 0.75 * length)
-    for index in stations(Double(start) - shift, Double(end)) {
-      let left = Double(end - index)
-      let here = shift * min(1, left / easing)
-      let place = Double(index) + here
-      let low = min(speed.count - 2, Int(place))
-      let warped = speed[low] + (speed[low + 1] - speed[low]) * (place - Double(low))
-      speedCap[index] = min(speedCap[index], warped)
-    }
-  }
-
-  /// The throttle comes some metres later.
-  mutating func delayThrottle(from pickUp: Int, by distance: Double, hold: Double = 0.15) {
-    for index in stations(Double(pickUp), Double(pickUp) + distance) {
-      throttleCap[index] = min(throttleCap[index], hold)
-    }
+    return CleanLap(
+      solver: solver, plan: plan, driven: solver.solve(plan, entrySpeed: entrySpeed), bends: bends(lap: number),
+      entrySpeed: entrySpeed)
   }
 }

@@ -26,7 +26,8 @@ struct BrakeEarly: CoachingRule {
       thresholds.noiseDeviations * (passage.spread.brakeStart ?? 0))
     guard early >= needed, loss >= thresholds.brakeEarlyLoss else { return nil }
     guard (own.liftToBrakeGap ?? 0) - (best.liftToBrakeGap ?? 0) <= thresholds.brakeEarlyGap else { return nil }
-    guard own.minimumSpeed - best.minimumSpeed <= thresholds.minimumSpeedNoise else { return nil }
+    // A faster corner may be what the early brake bought, unless time was lost there too.
+    guard own.minimumSpeed - best.minimumSpeed <= thresholds.minimumSpeedNoise || passage.mid > 0 else { return nil }
     return Candidate(
       loss: loss, amount: min(early, thresholds.largestDistanceStep), strength: early / needed,
       evidence: [
