@@ -92,8 +92,12 @@ extension Coach {
       guard habit.loss >= thresholds.lapEndLoss else { return .smallLoss(gate: thresholds.lapEndLoss) }
       let noise = judge.noise(
         spread, passages: targets.lapCount, deviations: thresholds.deviations,
-        strength: median(habit.seen.map(\.candidate.strength)) ?? 1)
+        strength: rule.phase == .line ? 1 : median(habit.seen.map(\.candidate.strength)) ?? 1)
       guard habit.loss >= noise else { return .withinOwnSpread(noise: noise) }
+    }
+    let strength = median(habit.seen.map(\.candidate.strength)) ?? 1
+    guard strength >= (rule.phase == .line ? thresholds.lineHabitStrength : thresholds.leastStrength) else {
+      return .faint(strength: strength)
     }
     if rule.direction == AdviceDirection(.brakePoint, isMore: true), usable.contains(where: isOnTheLimit) {
       return .unsafe
@@ -140,7 +144,7 @@ extension Coach {
       confidence: confidence(
         habit.seen.count, loss: habit.loss, deviation: spread.segmentTime ?? 0, countsLaps: rule.countsLaps),
       state: state, condition: rule.condition(thresholds), direction: rule.direction,
-      isForReview: rule.isForReview || last.lap.serial != newest.serial)
+      isForReview: rule.isForReview, isStale: last.lap.serial != newest.serial)
   }
 
   /// From how often it was seen and how plainly. COACHING 12.1-5.

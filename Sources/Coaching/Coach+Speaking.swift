@@ -18,7 +18,7 @@ extension Coach {
 
   /// Whether a finding may be put before the driver while he drives the lap of that serial number.
   public func mayShow(_ finding: Finding, serial: Int, loss: Double) -> Bool {
-    guard verbosity.rawValue >= Verbosity.focus.rawValue, !finding.isForReview else { return false }
+    guard verbosity.rawValue >= Verbosity.focus.rawValue, !finding.isForReview, !finding.isStale else { return false }
     guard finding.loss >= loss, finding.confidence >= thresholds.shownConfidence else { return false }
     guard finding.state != .fixed, finding.state != .retired, finding.state != .retracted else { return false }
     guard !mutedCorners.contains(finding.corner), !mutedRules.contains(finding.rule) else { return false }

@@ -17,7 +17,11 @@ public struct CoachThresholds: Sendable, Hashable {
   /// A difference of a number counts from this many of its own deviations on (7).
   public var noiseDeviations = 1.5
   /// The same for the line, which nobody drives twice.
-  public var lineDeviations = 2.5
+  public var lineDeviations = 1.2
+  /// How many times the difference that would be none it takes; of the line more, and more still on one lap alone.
+  public var leastStrength = 1.2
+  public var lineHabitStrength = 1.8
+  public var lineSingleStrength = 2.0
   /// Passages that what the other corners show is worth, in a corner's own deviation.
   public var spreadWeight = 4.0
   /// Passages from which a deviation says something.

@@ -32,13 +32,16 @@ public struct Finding: Sendable, Identifiable {
   public let condition: String
   /// What its advice pulls at.
   public let direction: AdviceDirection?
-  /// Whether it is for the review only: not of the latest passage, or nothing to do at speed.
+  /// Whether it is for the review only: nothing to do at speed.
   public let isForReview: Bool
+  /// Whether the latest lap did not show it: nothing to say of it while driving.
+  public let isStale: Bool
 
   public init(
     rule: String, corner: Int, cornerName: String, lapSerial: Int, lapNumber: Int, referenceLapNumber: Int?,
     loss: Double, action: String, text: String, evidence: [Evidence], seenOnLaps: [Int], confidence: Double,
-    state: State, condition: String = "", direction: AdviceDirection? = nil, isForReview: Bool = false
+    state: State, condition: String = "", direction: AdviceDirection? = nil, isForReview: Bool = false,
+    isStale: Bool = false
   ) {
     self.rule = rule
     self.corner = corner
@@ -56,6 +59,7 @@ public struct Finding: Sendable, Identifiable {
     self.condition = condition
     self.direction = direction
     self.isForReview = isForReview
+    self.isStale = isStale
   }
 }
 

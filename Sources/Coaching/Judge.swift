@@ -29,11 +29,13 @@ public struct Judge: Sendable {
   ) -> [Verdict] {
     passages(of: lap, against: targets, corners: corners, store: store).compactMap { entry in
       guard entry.passage.loss.isUsable, let best = candidates(on: entry.passage).first,
+        best.candidate.strength
+          >= (best.rule.phase == .line ? thresholds.lineSingleStrength : thresholds.leastStrength),
         best.rule.countsLaps
           || best.candidate.loss
             >= noise(
               entry.passage.spread, passages: targets.lapCount, deviations: thresholds.singleLapDeviations,
-              strength: best.candidate.strength)
+              strength: best.rule.phase == .line ? 1 : best.candidate.strength)
       else { return nil }
       return Verdict(
         corner: entry.passage.loss.corner, rule: best.rule, candidate: best.candidate,

@@ -9,8 +9,8 @@ public struct Suppressed: Sendable {
     case noHabit(seen: Int, needed: Int)
     /// Another rule explains the same passages better.
     case better(rule: String)
-    /// Not sure enough, 0…1.
-    case unsure(confidence: Double)
+    /// Hardly more than the difference that would be none: how many times that.
+    case faint(strength: Double)
     /// The last passages show a lock-up, a slide or an excursion: nothing there may be done later or faster.
     case unsafe
     /// Muted by the driver: the corner or the rule.
@@ -35,7 +35,7 @@ public struct Suppressed: Sendable {
       "costs \(Wording.seconds(loss)); your own passages differ by \(Wording.seconds(noise))"
     case .noHabit(let seen, let needed): "seen on \(seen) of the last passages, \(needed) make a habit"
     case .better(let rule): "\(rule) explains it better"
-    case .unsure(let confidence): "not sure enough (\(Wording.hundredths(confidence)))"
+    case .faint(let strength): "only \(Wording.tenths(strength)) times what would be no difference"
     case .unsafe: "the last passages were on the limit"
     case .muted: "muted"
     case .retired: "said often enough"

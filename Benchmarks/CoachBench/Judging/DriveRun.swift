@@ -39,6 +39,9 @@ struct DriveRun {
       let judged = coach.laps.filter { $0.number > DriveScript.cleanLaps }
       outcome.nullLaps = judged.count
       outcome.nullFindings = judged.reduce(0) { $0 + $1.findings.count }
+      outcome.statements = judged.flatMap(\.findings).map {
+        MadeStatement(rule: $0.rule, isRight: false, isRightCause: false, quote: "\(script.circuit.name) | \(script.car.name) | \($0.text)")
+      }
     }
     return outcome
   }

@@ -200,7 +200,7 @@ struct Report {
       }
     }
     let wrong = parts.flatMap { part in
-      [DriveScript.Purpose.single, .habit].flatMap { purpose in
+      [DriveScript.Purpose.single, .habit, .natural].flatMap { purpose in
         part.scores.statements(purpose).filter { !$0.isRight }.map { "false \(purpose) | \($0.rule) | \($0.quote)" }
       }
     }

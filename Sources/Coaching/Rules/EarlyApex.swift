@@ -23,7 +23,7 @@ struct EarlyApex: CoachingRule {
       passage.onward >= thresholds.earlyApexLoss
     else { return nil }
     return Candidate(
-      loss: passage.onward, amount: -shift, strength: 1,
+      loss: passage.onward, amount: -shift, strength: -shift / needed,
       evidence: [
         Evidence(
           name: "insideStation", value: own.insideStation ?? 0,

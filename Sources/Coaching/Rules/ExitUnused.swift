@@ -27,7 +27,7 @@ struct ExitUnused: CoachingRule {
       return nil
     }
     return Candidate(
-      loss: passage.onward, amount: -inside, detail: slower, strength: 1,
+      loss: passage.onward, amount: -inside, detail: slower, strength: -inside / needed,
       evidence: [
         Evidence(name: "exitOffset", value: own.exitOffset ?? 0, reference: best.exitOffset ?? 0, unit: "m"),
         Evidence(name: "exitSpeed", value: own.exitSpeed, reference: best.exitSpeed, unit: "m/s"),

@@ -21,7 +21,7 @@ struct MissedApex: CoachingRule {
     let needed = max(thresholds.apexOffset, thresholds.lineDeviations * (passage.spread.apexOffset ?? 0))
     guard wider >= needed, loss >= thresholds.apexLoss else { return nil }
     return Candidate(
-      loss: loss, amount: wider, strength: 1,
+      loss: loss, amount: wider, strength: wider / needed,
       evidence: [
         Evidence(
           name: "apexOffset", value: passage.loss.metrics?.apexOffset ?? 0,
