@@ -91,12 +91,15 @@ extension Coach {
     if !rule.countsLaps {
       guard habit.loss >= thresholds.lapEndLoss else { return .smallLoss(gate: thresholds.lapEndLoss) }
       let noise = judge.noise(
-        spread, passages: targets.lapCount, deviations: thresholds.deviations,
+        spread, passages: targets.lapCount,
+        deviations: thresholds.deviations * Double(thresholds.habitLaps) / Double(habit.seen.count),
         strength: rule.phase == .line ? 1 : median(habit.seen.map(\.candidate.strength)) ?? 1)
       guard habit.loss >= noise else { return .withinOwnSpread(noise: noise) }
     }
     let strength = median(habit.seen.map(\.candidate.strength)) ?? 1
-    guard strength >= (rule.phase == .line ? thresholds.lineHabitStrength : thresholds.leastStrength) else {
+    // What was seen every time is less likely chance.
+    let least = habit.seen.count > thresholds.habitLaps ? thresholds.leastStrengthAlways : thresholds.leastStrength
+    guard strength >= (rule.phase == .line ? thresholds.lineHabitStrength : least) else {
       return .faint(strength: strength)
     }
     if rule.direction == AdviceDirection(.brakePoint, isMore: true), usable.contains(where: isOnTheLimit) {

@@ -19,9 +19,10 @@ public struct CoachThresholds: Sendable, Hashable {
   /// The same for the line, which nobody drives twice.
   public var lineDeviations = 1.2
   /// How many times the difference that would be none it takes; of the line more, and more still on one lap alone.
-  public var leastStrength = 1.2
-  public var lineHabitStrength = 1.8
-  public var lineSingleStrength = 2.0
+  public var leastStrength = 1.4
+  public var leastStrengthAlways = 1.15
+  public var lineHabitStrength = 2.2
+  public var lineSingleStrength = 2.2
   /// Passages that what the other corners show is worth, in a corner's own deviation.
   public var spreadWeight = 4.0
   /// Passages from which a deviation says something.

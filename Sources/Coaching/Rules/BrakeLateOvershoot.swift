@@ -27,11 +27,12 @@ struct BrakeLateOvershoot: CoachingRule {
     let waits = (passage.difference(\.throttlePickUp) ?? 0) >= thresholds.lateBrakePickUp
     // A throttle that comes much too late is no consequence of the brake where nothing is lost between the two.
     let isThrottle =
-      (passage.difference(\.throttlePickUp) ?? 0) >= 2 * thresholds.lateThrottleDistance
+      late < 2 * needed
+      && (passage.difference(\.throttlePickUp) ?? 0) >= 2 * thresholds.lateThrottleDistance
       && passage.mid < thresholds.lateBrakeMid * passage.whole
     guard !isThrottle, late >= needed, slower || longer || wider || waits, passage.whole >= thresholds.lateBrakeLoss else { return nil }
     return Candidate(
-      loss: passage.whole, amount: min(late, thresholds.largestDistanceStep), strength: late / needed,
+      loss: passage.whole, amount: min(late, thresholds.largestDistanceStep), strength: thresholds.leastStrength * late / needed,
       evidence: [
         Evidence(name: "brakeStart", value: own.brakeStart ?? 0, reference: best.brakeStart ?? 0, unit: "m"),
         Evidence(name: "minimumSpeed", value: own.minimumSpeed, reference: best.minimumSpeed, unit: "m/s"),
