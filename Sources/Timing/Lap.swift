@@ -66,7 +66,7 @@ public struct LapFlags: OptionSet, Sendable, Hashable, BitwiseCopyable {
 /// A lap that has ended, with its numbers and, where it could be resampled, its trace.
 public struct Lap: Sendable {
   /// Counts the laps of one run of the program, from 1; a lap that is driven again after a rewind has a new one.
-  public let serial: Int
+  public var serial: Int
   /// Number by the source.
   public var number: Int
   public var kind: LapKind

@@ -18,6 +18,8 @@ struct CompareCommand: Command {
     var label: String
     var lap: Lap
     var corners: [Corner]
+    var track: TrackModel?
+    var game: String
   }
 
   func run(_ arguments: Arguments) throws -> Int32 {
@@ -30,9 +32,9 @@ struct CompareCommand: Command {
       throw SettingsProblem(message: "one of the laps has no samples")
     }
     let corners = first.corners.isEmpty ? second.corners : first.corners
-    let fitted = own.grid == other.grid ? other : LapFitting.fit(other, to: own.grid)
-    guard let fitted, let comparison = LapComparer.compare(own, with: fitted, corners: corners) else {
-      throw SettingsProblem(message: "the laps are of different tracks: their lengths differ by more than 2 %")
+    let fitted = try Self.fitted(other, to: own, of: first.track, isSameWorld: first.game == second.game)
+    guard let comparison = LapComparer.compare(own, with: fitted, corners: corners) else {
+      throw SettingsProblem(message: "the two laps cannot be laid over each other")
     }
     if arguments.has("json") {
       Console.out(
@@ -50,6 +52,23 @@ struct CompareCommand: Command {
       Console.out(AnalysisReport.lossTable(comparison))
     }
     return ExitStatus.done
+  }
+
+  /// A lap on the stations of another one's track.
+  static func fitted(
+    _ lap: LapTrace, to own: LapTrace, of track: TrackModel?, isSameWorld: Bool
+  ) throws -> LapTrace {
+    if lap.grid == own.grid { return lap }
+    let model =
+      track
+      ?? TrackModel(
+        identifier: "", name: nil, version: 1, grid: own.grid, line: nil, sectorStarts: [], sectorsAreOfficial: false,
+        miniSectorStarts: [0])
+    do {
+      return try LapRestation.lap(lap, on: model, like: own, isSameWorld: isSameWorld)
+    } catch {
+      throw SettingsProblem(message: ErrorText.refusal(error))
+    }
   }
 
   private func csv(_ lap: LapTrace, _ reference: LapTrace, _ comparison: LapComparison) -> String {
@@ -97,14 +116,22 @@ struct CompareCommand: Command {
     guard let lap = try history.loadLap(id: id) else {
       throw SettingsProblem(message: "the history has no lap \(id); tenths laps lists them")
     }
-    return Chosen(label: "lap \(id)", lap: lap, corners: try history.track(ofLap: id)?.corners ?? [])
+    let stored = try history.track(ofLap: id)
+    return Chosen(label: "lap \(id)", lap: lap, corners: stored?.corners ?? [], track: stored?.model,
+      game: try history.lap(id: id)?.game ?? "")
   }
 
   private func lap(_ number: Int, of path: String) throws -> Chosen {
-    let sessions = RecordingAnalysis.run(try RecordingAnalysis.open(path))
-    for session in sessions {
+    let (session, lap) = try Self.lap(number, of: path)
+    return Chosen(label: "\(path)#\(number)", lap: lap, corners: session.corners, track: session.track,
+      game: session.source.game)
+  }
+
+  /// A complete lap of a recording, with its session.
+  static func lap(_ number: Int, of path: String) throws -> (SessionAnalysis, Lap) {
+    for session in RecordingAnalysis.run(try RecordingAnalysis.open(path)) {
       if let entry = session.laps.first(where: { $0.lap.number == number && $0.lap.trace != nil }) {
-        return Chosen(label: "\(path)#\(number)", lap: entry.lap, corners: session.corners)
+        return (session, entry.lap)
       }
     }
     throw SettingsProblem(message: "\(Text.safe(path)) has no complete lap \(number); tenths analyze lists its laps")

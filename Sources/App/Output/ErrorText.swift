@@ -4,6 +4,7 @@ import Glibc
 import History
 import Ingest
 import Recordings
+import Timing
 
 /// Turns any error into one line for a driver: what happened, where, what to do.
 enum ErrorText {
@@ -44,6 +45,17 @@ enum ErrorText {
     case .otherGame(let name, let count): "the file also holds \(count) packets of \(Text.safe(name)), left out"
     case .cutPackets(let count): "\(count) packets were cut by the capture and left out"
     case .sampleCountCorrected(let header, let actual): "the header says \(header) samples, the file holds \(actual)"
+    }
+  }
+
+  /// Why a lap cannot be laid over another.
+  static func refusal(_ refusal: LapRestation.Refusal) -> String {
+    switch refusal {
+    case .otherLayout(let length, let expected, let away):
+      "the laps are of different tracks or layouts: one is \(Text.fixed(length, 0)) m, the other \(Text.fixed(expected, 0)) m"
+        + (away.map { ", and it lies \(Text.fixed($0, 0)) m beside the line" } ?? "") + "; compare laps of one layout"
+    case .otherDirection:
+      "the laps were driven in opposite directions of one circuit; compare laps of one direction"
     }
   }
 
