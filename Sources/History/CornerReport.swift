@@ -1,0 +1,41 @@
+public import Analysis
+
+/// What the usable passages of one corner say, over sessions, cars and drivers.
+public struct CornerReport: Sendable, Hashable {
+  /// By what passages are told apart beside their corner.
+  public enum Grouping: String, Sendable, CaseIterable { case none, driver, car, session }
+
+  public var track: String
+  /// Number and name of the corner; 0 for all corners of a class.
+  public var corner: Int
+  public var name: String
+  public var cornerClass: Corner.Class
+  /// Driver, car or number of the session, empty where they are not told apart.
+  public var group: String
+  public var passages: Int
+  /// Medians: m/s, m from the line, and 0…1.
+  public var entrySpeed: Double?
+  public var minimumSpeed: Double?
+  public var exitSpeed: Double?
+  public var brakeStart: Double?
+  public var peakBrake: Double?
+  /// Median, best and robust deviation of the time in the segment, s; `nil` for a class, whose corners differ in length.
+  public var segmentTime: Double?
+  public var bestTime: Double?
+  public var deviation: Double?
+  /// Median loss against the reference, s.
+  public var loss: Double?
+}
+
+/// The passages that one line of a report is made of.
+struct PassageGroup {
+  /// In the order of `History.reportColumns`.
+  private(set) var columns = [[Double]](repeating: [], count: 7)
+  private(set) var count = 0
+
+  /// Entry, minimum, exit speed, brake start, peak brake, time and loss.
+  mutating func add(_ values: [Double?]) {
+    count += 1
+    for (index, value) in values.enumerated() { if let value { columns[index].append(value) } }
+  }
+}
