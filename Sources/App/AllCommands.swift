@@ -8,6 +8,11 @@ let allCommands: [any Command] = [
   LapsCommand(),
   AnalyzeCommand(),
   CompareCommand(),
+  CornersCommand(),
+  TracksCommand(),
+  BaselineCommand(),
+  SummaryCommand(),
+  ReanalyzeCommand(),
   SendCommand(),
   DoctorCommand(),
 ]

@@ -43,6 +43,11 @@ extension History {
     ) { $0.integer(0) }
   }
 
+  /// The baseline of a lap; `nil` where its track is not known.
+  public func baseline(ofLap lap: Int64) throws(HistoryError) -> Int64? {
+    try connection.row("SELECT baseline_id FROM lap WHERE id = ?", [.integer(lap)]) { $0.optionalInteger(0) } ?? nil
+  }
+
   /// Id of the best eligible lap of a baseline's epoch.
   func bestLapID(baseline: Int64) throws(HistoryError) -> Int64? {
     try connection.row(

@@ -44,14 +44,28 @@ extension History {
   /// Sessions that match, the newest first.
   public func sessions(_ filter: HistoryFilter = HistoryFilter()) throws(HistoryError) -> [SessionRecord] {
     let (condition, values) = filter.condition(withLaps: false)
-    return try connection.rows(
+    return try sessions(
+      condition: condition, values, order: "DESC", limit: "LIMIT \(filter.limit) OFFSET \(filter.offset)")
+  }
+
+  /// The sessions in which laps of a baseline were driven, the oldest first.
+  public func sessions(baseline: Int64) throws(HistoryError) -> [SessionRecord] {
+    try sessions(
+      condition: "WHERE s.id IN (SELECT session_id FROM lap WHERE baseline_id = ?)", [.integer(baseline)],
+      order: "ASC", limit: "")
+  }
+
+  private func sessions(
+    condition: String, _ values: [SQLValue], order: String, limit: String
+  ) throws(HistoryError) -> [SessionRecord] {
+    try connection.rows(
       """
       SELECT s.id, s.started_at, d.name, s.game, s.game_name, c.name, coalesce(t.name, t.identifier), s.kind, s.source,
         (SELECT count(*) FROM lap WHERE session_id = s.id AND kind NOT IN ('partial', 'aborted')),
         (SELECT min(time) FROM lap WHERE session_id = s.id AND eligible = 1)
       FROM session s JOIN driver d ON d.id = s.driver_id LEFT JOIN car c ON c.id = s.car_id
         LEFT JOIN track t ON t.id = s.track_id
-      \(condition) ORDER BY s.started_at DESC, s.id DESC LIMIT \(filter.limit) OFFSET \(filter.offset)
+      \(condition) ORDER BY s.started_at \(order), s.id \(order) \(limit)
       """, values
     ) { row in
       SessionRecord(

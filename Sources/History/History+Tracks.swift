@@ -140,6 +140,18 @@ extension History {
     }
   }
 
+  /// Id of the fastest lap of anybody on the newest line of a track; `nil` where no lap has samples.
+  public func fastestLapID(track: Int64) throws(HistoryError) -> Int64? {
+    try connection.row(
+      """
+      SELECT l.id FROM baseline b JOIN track t ON t.id = b.track_id
+        JOIN track_version v ON v.track_id = t.id AND v.version = t.version JOIN lap l ON l.baseline_id = b.id
+      WHERE b.track_id = ? AND l.time IS NOT NULL AND l.grid_length = v.length AND l.grid_spacing = v.spacing
+      ORDER BY l.eligible DESC, l.time LIMIT 1
+      """, [.integer(track)]
+    ) { $0.integer(0) }
+  }
+
   /// Names a track.
   public func rename(track: Int64, to name: String) throws(HistoryError) {
     try connection.run("UPDATE track SET name = ? WHERE id = ?", [.text(name), .integer(track)])

@@ -1,3 +1,4 @@
+import Analysis
 import Coaching
 import Engine
 import Glibc
@@ -17,6 +18,10 @@ final class HistoryKeeper: Sendable {
     /// Writes that failed and are tried again, oldest first.
     var waiting: [Write] = []
     var stored = 0
+    /// The corners of the track, and the version of its line on which the lap under way is stationed.
+    var corners: [Corner] = []
+    var lines = LineVersions()
+    var lessons = Lessons()
     var problem: String?
   }
 
@@ -94,7 +99,10 @@ final class HistoryKeeper: Sendable {
   func finish() {
     worker.submit { [self] desk in
       work(&desk)
-      if let session = desk.session { try? desk.history?.removeIfEmpty(session: session) }
+      if let history = desk.history, let session = desk.session {
+        try? desk.lessons.keep(session: session, history: history, at: SystemClock.date())
+        try? history.removeIfEmpty(session: session)
+      }
     }
     worker.finish()
   }
@@ -105,24 +113,26 @@ final class HistoryKeeper: Sendable {
       let key = SessionKey(
         driver: source.driver ?? driver, game: source.game, gameName: source.gameName, gameVersion: source.gameVersion,
         car: source.car, kind: source.session, source: self.source, startedAt: now)
+      let lessons = desk.lessons
+      desk.lessons = Lessons()
+      desk.lines = LineVersions()
+      desk.corners = []
       desk.waiting.append { desk, history in
-        if let before = desk.session { try history.removeIfEmpty(session: before) }
+        if let before = desk.session {
+          try lessons.keep(session: before, history: history, at: now)
+          try history.removeIfEmpty(session: before)
+        }
         desk.session = try history.begin(key)
       }
     case .trackFound(let track, let corners, _):
+      desk.lines.found(track)
+      desk.corners = corners
       desk.waiting.append { desk, history in
         try history.store(
           track: track, corners: corners, game: track.identifier.split(separator: ":").first.map(String.init) ?? "",
           session: desk.session)
       }
-    case .lapFinished(let lap, let comparison):
-      // Parts of a lap before the first line are not worth a row.
-      guard lap.kind.isComplete || (lap.topSpeed ?? 0) > 5 else { return }
-      desk.waiting.append { desk, history in
-        guard let session = desk.session else { return }
-        try history.store(lap, comparison: comparison, session: session, finishedAt: now)
-        if lap.kind.isComplete { desk.stored += 1 }
-      }
+    case .lapFinished(let lap, let comparison): enqueue(lap, comparison: comparison, at: now, on: &desk)
     case .lapUndone(let number, _):
       desk.waiting.append { desk, history in
         if let session = desk.session { try history.markUndone(number: number, session: session) }
@@ -132,6 +142,33 @@ final class HistoryKeeper: Sendable {
         if let session = desk.session {
           try history.store(advice, lapSerial: advice.finding?.lapSerial ?? 0, session: session)
         }
+      }
+      guard let finding = advice.finding else { return }
+      desk.waiting.append { desk, history in
+        if let session = desk.session {
+          try Lessons.prescribe([finding], session: session, history: history, at: now)
+        }
+      }
+    }
+  }
+
+  private func enqueue(_ lap: Lap, comparison: LapComparison?, at now: Double, on desk: inout Desk) {
+    let version = desk.lines.lapFinished()?.version
+    // Parts of a lap before the first line are not worth a row.
+    guard lap.kind.isComplete || (lap.topSpeed ?? 0) > 5 else { return }
+    // The first lap has none to be held to but itself; its corners are measured all the same.
+    let measured =
+      comparison ?? lap.trace.flatMap { LapComparer.compare($0, with: $0, corners: desk.corners) }
+    desk.lessons.take(lap, comparison: measured)
+    desk.waiting.append { desk, history in
+      guard let session = desk.session else { return }
+      try history.store(lap, comparison: measured, session: session, finishedAt: now, trackVersion: version)
+      if lap.kind.isComplete { desk.stored += 1 }
+    }
+    guard let measured else { return }
+    desk.waiting.append { desk, history in
+      if let session = desk.session {
+        try Lessons.check(lap, measured, session: session, history: history, at: now)
       }
     }
   }

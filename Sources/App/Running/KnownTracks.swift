@@ -15,7 +15,16 @@ enum KnownTracks {
     return wanted.prefix(most).map { track in
       KnownTrack(
         model: track.model, corners: track.corners,
-        reference: try? history.bestLap(track: track.id, car: source.car, driver: source.driver ?? driver))
+        reference: try? reference(for: source, track: track.id, driver: driver, history))
     }
+  }
+
+  /// The lap that the driver is measured against with this car: the one chosen by hand, else the best.
+  private static func reference(
+    for source: SourceDescription, track: Int64, driver: String, _ history: History
+  ) throws -> Lap? {
+    let baseline = try history.baselineID(
+      track: track, car: source.car, driver: source.driver ?? driver, gameVersion: source.gameVersion)
+    return try baseline.flatMap { try history.reference(baseline: $0) }
   }
 }

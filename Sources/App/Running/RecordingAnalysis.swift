@@ -66,8 +66,18 @@ enum RecordingAnalysis {
   private static func finish(_ engine: TelemetryEngine) -> SessionAnalysis {
     engine.finish()
     var laps: [(lap: Lap, comparison: LapComparison?)] = []
+    var lines = LineVersions()
     for event in engine.events {
-      if case .lapFinished(let lap, let comparison) = event { laps.append((lap, comparison)) }
+      switch event {
+      case .trackFound(let track, _, _): lines.found(track)
+      case .lapFinished(var lap, let comparison):
+        // All laps of a session lie on the newest line, whichever they were driven on.
+        if let old = lines.lapFinished(), let new = engine.model.track, old.version != new.version {
+          lap.trace = lap.trace.map { TrackRefinement.carry($0, from: old, to: new) }
+        }
+        laps.append((lap, comparison))
+      default: break
+      }
     }
     // Flags that came later, as for a lap that was undone, are on the model's laps.
     for index in laps.indices {
