@@ -19,7 +19,8 @@ public struct CornerReport: Sendable, Hashable {
   public var exitSpeed: Double?
   public var brakeStart: Double?
   public var peakBrake: Double?
-  /// Median, best and robust deviation of the time in the segment, s; `nil` for a class, whose corners differ in length.
+  /// Median, best and robust deviation of the time in the segment, s; `nil` for a class, whose corners differ in length. The
+  /// deviation needs six passages.
   public var segmentTime: Double?
   public var bestTime: Double?
   public var deviation: Double?

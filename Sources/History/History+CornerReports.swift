@@ -102,6 +102,6 @@ extension History {
       group: key.group, passages: group.count, entrySpeed: median(columns[0]), minimumSpeed: median(columns[1]),
       exitSpeed: median(columns[2]), brakeStart: isClass ? nil : median(columns[3]), peakBrake: median(columns[4]),
       segmentTime: isClass ? nil : median(columns[5]), bestTime: isClass ? nil : columns[5].min(),
-      deviation: isClass ? nil : robustDeviation(columns[5]), loss: median(columns[6]))
+      deviation: isClass || columns[5].count < Consistency.fewestLaps ? nil : robustDeviation(columns[5]), loss: median(columns[6]))
   }
 }
