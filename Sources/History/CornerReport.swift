@@ -10,6 +10,8 @@ public struct CornerReport: Sendable, Hashable {
   public var corner: Int
   public var name: String
   public var cornerClass: Corner.Class
+  /// Where it lies, m from the line; `nil` for a class.
+  public var apex: Double?
   /// Driver, car or number of the session, empty where they are not told apart.
   public var group: String
   public var passages: Int

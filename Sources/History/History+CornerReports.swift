@@ -42,13 +42,14 @@ extension History {
     }.map { key, group in
       let corner = names[key.track]?.corners.first { $0.number == key.corner }
       return Self.report(
-        group, key, track: names[key.track]?.name ?? "", name: corner?.name ?? "T\(key.corner)", isClass: false)
+        group, key, track: names[key.track]?.name ?? "", name: corner?.name ?? "T\(key.corner)", apex: corner?.apex,
+        isClass: false)
     }
     let order = Corner.Class.allCases.map(\.rawValue)
     let sums = classes.sorted { a, b in
       (order.firstIndex(of: a.key.cornerClass) ?? 0, a.key.group)
         < (order.firstIndex(of: b.key.cornerClass) ?? 0, b.key.group)
-    }.map { key, group in Self.report(group, key, track: "", name: key.cornerClass, isClass: true) }
+    }.map { key, group in Self.report(group, key, track: "", name: key.cornerClass, apex: nil, isClass: true) }
     return (rows, sums)
   }
 
@@ -67,7 +68,7 @@ extension History {
       FROM baseline b JOIN track t ON t.id = b.track_id JOIN driver d ON d.id = b.driver_id
         LEFT JOIN car c ON c.id = b.car_id
         JOIN corner k ON k.track_id = b.track_id
-        JOIN lap_corner p ON p.baseline_id = b.id AND p.corner = k.number AND p.usable = 1\
+        CROSS JOIN lap_corner p ON p.baseline_id = b.id AND p.corner = k.number AND p.usable = 1\
       \(hasDate ? " AND p.finished_at >= ?" : "")\(hasClass ? " AND p.class = ?" : "")
       \(condition)
       """
@@ -94,12 +95,12 @@ extension History {
   }
 
   private static func report(
-    _ group: PassageGroup, _ key: ReportKey, track: String, name: String, isClass: Bool
+    _ group: PassageGroup, _ key: ReportKey, track: String, name: String, apex: Double?, isClass: Bool
   ) -> CornerReport {
     let columns = group.columns
     return CornerReport(
       track: track, corner: key.corner, name: name, cornerClass: Corner.Class(rawValue: key.cornerClass) ?? .medium,
-      group: key.group, passages: group.count, entrySpeed: median(columns[0]), minimumSpeed: median(columns[1]),
+      apex: apex, group: key.group, passages: group.count, entrySpeed: median(columns[0]), minimumSpeed: median(columns[1]),
       exitSpeed: median(columns[2]), brakeStart: isClass ? nil : median(columns[3]), peakBrake: median(columns[4]),
       segmentTime: isClass ? nil : median(columns[5]), bestTime: isClass ? nil : columns[5].min(),
       deviation: isClass || columns[5].count < Consistency.fewestLaps ? nil : robustDeviation(columns[5]), loss: median(columns[6]))

@@ -85,7 +85,7 @@ import Testing
     func names() throws -> [String] { try rows(["corners"] + place, "corners", scratch).map { $0["name"] as? String ?? "" } }
     let before = try names()
     let corner = try #require(try rows(["corners"] + place, "corners", scratch).first { $0["name"] as? String == "T4" })
-    let split = try Program.run(["corners", "split", "T4", "--at", "925"] + place, data: scratch.path)
+    let split = try Program.run(["corners", "split", "T4", "--at", "985"] + place, data: scratch.path)
     #expect(split.status == 0 && split.out.contains("T4a") && split.out.contains("measured anew"), "\(split.error)")
     #expect(try names().count == before.count + 1)
     #expect(try rows(["corners"] + place, "corners", scratch).allSatisfy { $0["passages"] as? Int == 2 })
