@@ -201,4 +201,39 @@ import Testing
       }
     }
   }
+
+  @Test func whatIsDrivenLiveCanBeAsked() throws {
+    let scratch = try Scratch()
+    let session = try TerminalSession(["demo", "--track", "harbour", "--speed", "32"], data: scratch.path)
+    #expect(session.wait(60) { $0.screen.contains("Lap 12") })
+    session.type("q")
+    #expect(session.wait(10) { !$0.process.isRunning })
+    let folder = scratch.path + "/tenths"
+    try FileManager.default.moveItem(atPath: folder + "/demo.sqlite", toPath: folder + "/history.sqlite")
+    let json = try Program.run(["summary", "--json"], data: scratch.path).json
+    let figures = try #require(json["figures"] as? [String: Any])
+    #expect((figures["cleanLaps"] as? Int ?? 0) >= 6 && json["consistency"] is Double)
+    #expect((json["tips"] as? [Any])?.isEmpty == false && (json["goals"] as? [Any])?.isEmpty == false)
+    let corners = try rows(["corners"], "corners", scratch)
+    #expect(corners.count == 8 && corners.allSatisfy { ($0["passages"] as? Int ?? 0) >= 4 })
+    let track = try #require(try rows(["tracks"], "tracks", scratch).first)
+    #expect((track["lineVersion"] as? Int ?? 0) >= 2, "the line was refined on the way, and the newer one is kept")
+    let laps = try rows(["laps", "--valid"], "laps", scratch).compactMap { $0["id"] as? Int }
+    let compared = try Program.run(["compare", "best", "\(laps[0])"], data: scratch.path)
+    #expect(compared.status == 0, "\(compared.error)")
+  }
+
+  @Test func anInterruptedReanalysisGoesOn() throws {
+    let scratch = try imported()
+    let process = Process()
+    process.executableURL = URL(filePath: Program.path)
+    process.arguments = ["reanalyze", "--all"]
+    process.environment = Program.environment(data: scratch.path)
+    try process.run()
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    #expect(try Program.run(["reanalyze"], data: scratch.path).status == 0)
+    let corners = try rows(["corners"], "corners", scratch)
+    #expect(corners.count == 16 && corners.allSatisfy { $0["passages"] as? Int == 2 })
+  }
 }

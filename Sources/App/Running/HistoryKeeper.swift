@@ -84,6 +84,20 @@ final class HistoryKeeper: Sendable {
     }
   }
 
+  /// Keeps what the coach has found in the session so far, and sets goals for it.
+  func note(_ findings: [Finding]) {
+    guard !findings.isEmpty else { return }
+    let now = SystemClock.date()
+    worker.submit { [self] desk in
+      desk.waiting.append { desk, history in
+        guard let session = desk.session else { return }
+        try history.store(findings: findings, session: session)
+        try Lessons.prescribe(findings, session: session, history: history, at: now)
+      }
+      work(&desk)
+    }
+  }
+
   /// Asks the history something; the answer is given on the keeper's thread.
   func ask(_ question: @escaping @Sendable (History) throws -> Void, failed: @escaping @Sendable (String) -> Void) {
     worker.submit { desk in
