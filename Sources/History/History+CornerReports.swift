@@ -100,9 +100,11 @@ extension History {
     let columns = group.columns
     return CornerReport(
       track: track, corner: key.corner, name: name, cornerClass: Corner.Class(rawValue: key.cornerClass) ?? .medium,
-      apex: apex, group: key.group, passages: group.count, entrySpeed: median(columns[0]), minimumSpeed: median(columns[1]),
+      apex: apex, group: key.group, passages: group.count, entrySpeed: median(columns[0]),
+      minimumSpeed: median(columns[1]),
       exitSpeed: median(columns[2]), brakeStart: isClass ? nil : median(columns[3]), peakBrake: median(columns[4]),
       segmentTime: isClass ? nil : median(columns[5]), bestTime: isClass ? nil : columns[5].min(),
-      deviation: isClass || columns[5].count < Consistency.fewestLaps ? nil : robustDeviation(columns[5]), loss: median(columns[6]))
+      deviation: isClass || columns[5].count < Consistency.fewestLaps ? nil : robustDeviation(columns[5]),
+      loss: median(columns[6]))
   }
 }

@@ -82,7 +82,9 @@ import Testing
   @Test func everyEditIsUndoneByWhatItSays() throws {
     let scratch = try imported()
     let place = ["--track", "Harbour Street"]
-    func names() throws -> [String] { try rows(["corners"] + place, "corners", scratch).map { $0["name"] as? String ?? "" } }
+    func names() throws -> [String] {
+      try rows(["corners"] + place, "corners", scratch).map { $0["name"] as? String ?? "" }
+    }
     let before = try names()
     let corner = try #require(try rows(["corners"] + place, "corners", scratch).first { $0["name"] as? String == "T4" })
     let split = try Program.run(["corners", "split", "T4", "--at", "985"] + place, data: scratch.path)

@@ -47,7 +47,9 @@ enum Fixture {
   static let key = SessionKey(
     driver: "A. Driver", game: "gt7", gameName: "GT7", car: "GT3", source: "live", startedAt: 1_000_000)
 
-  @discardableResult static func fill(_ history: History, as key: SessionKey = Fixture.key, at date: Double = 1_000_100) throws -> Int64 {
+  @discardableResult static func fill(_ history: History, as key: SessionKey = Fixture.key, at date: Double = 1_000_100)
+    throws -> Int64
+  {
     let id = try #require(try history.begin(key))
     let model = session.model
     try history.store(track: model.track!, corners: model.corners, game: "gt7", session: id)

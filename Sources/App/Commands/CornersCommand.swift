@@ -72,7 +72,8 @@ struct CornersCommand: Command {
     let speed = UnitText.speedName(units)
     let rows = reports.map { report -> [String] in
       [report.track, report.name] + (grouping == .none ? [] : [report.group]) + [
-        report.cornerClass.rawValue, UnitText.distance(report.apex, units), "\(report.passages)", UnitText.speed(report.entrySpeed, units),
+        report.cornerClass.rawValue, UnitText.distance(report.apex, units), "\(report.passages)",
+        UnitText.speed(report.entrySpeed, units),
         UnitText.speed(report.minimumSpeed, units), UnitText.speed(report.exitSpeed, units),
         UnitText.distance(report.brakeStart, units), report.peakBrake.map { Text.fixed($0 * 100, 0) } ?? "–",
         report.segmentTime.map { Text.fixed($0, 3) } ?? "–", report.bestTime.map { Text.fixed($0, 3) } ?? "–",
@@ -81,7 +82,8 @@ struct CornersCommand: Command {
     }
     let header =
       ["track", "corner"] + group + [
-        "class", "at \(UnitText.distanceName(units))", "n", "entry \(speed)", "apex", "exit", "brake \(UnitText.distanceName(units))", "brake %", "time s",
+        "class", "at \(UnitText.distanceName(units))", "n", "entry \(speed)", "apex", "exit",
+        "brake \(UnitText.distanceName(units))", "brake %", "time s",
         "best", "spread", "loss s",
       ]
     let first = 3 + group.count
@@ -121,7 +123,8 @@ struct CornersCommand: Command {
     ]
     if !isClass {
       pairs += [
-        ("station", .optional(report.apex, decimals: 1)), ("brakePoint", .optional(report.brakeStart, decimals: 1)), ("time", .optional(report.segmentTime)),
+        ("station", .optional(report.apex, decimals: 1)), ("brakePoint", .optional(report.brakeStart, decimals: 1)),
+        ("time", .optional(report.segmentTime)),
         ("bestTime", .optional(report.bestTime)), ("spread", .optional(report.deviation)),
       ]
     }

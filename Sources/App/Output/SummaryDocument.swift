@@ -22,7 +22,13 @@ enum SummaryDocument {
       ("figures", figures(summary.figures)),
       ("consistency", .optional(summary.consistency?.deviation)),
       ("leastSteady", leastSteady(summary)), ("pattern", pattern(summary)),
-      ("goals", .array(summary.goals.map { goal($0, units) })),
+      (
+        "cornerLosses",
+        .array(
+          summary.cornerLosses.map {
+            .object([("corner", .string($0.name)), ("loss", .number($0.loss, decimals: 4))])
+          })
+      ), ("goals", .array(summary.goals.map { goal($0, units) })),
       (
         "sessions",
         .array(

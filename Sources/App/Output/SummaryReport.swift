@@ -5,6 +5,9 @@ import Timing
 
 /// `tenths summary` for people.
 enum SummaryReport {
+  /// Corners that are named for what they cost.
+  private static let mostCorners = 3
+
   static func text(_ summary: SessionDigest, units: SpeechUnits) -> String {
     let head =
       "session \(summary.session.id) · \(Text.date(summary.session.startedAt)) · \(Text.safe(summary.session.driver))\n"
@@ -37,6 +40,11 @@ enum SummaryReport {
     }
     if let corner = summary.leastSteady {
       lines.append("least steady \(Text.safe(corner.name)) ±\(Text.fixed(corner.deviation, 2)) s")
+    }
+    let dear = summary.cornerLosses.prefix(mostCorners).filter { $0.loss >= LossPattern.leastLoss }
+    if !dear.isEmpty {
+      let list = dear.map { "\(Text.safe($0.name)) \(Text.fixed($0.loss, 2)) s" }.joined(separator: " · ")
+      lines.append("costs most   \(list), lately")
     }
     switch summary.pattern {
     case .habit(let corner, let share):

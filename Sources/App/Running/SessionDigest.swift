@@ -13,6 +13,8 @@ struct SessionDigest {
   var pattern: LossPattern?
   /// The corner that is driven least evenly, with its robust deviation, s.
   var leastSteady: (name: String, deviation: Double)?
+  /// What each corner has cost lately under this key, s a lap, the dearest first.
+  var cornerLosses: [(name: String, loss: Double)]
   var goals: [Goal]
   /// Sessions of the same key up to this one, the oldest first, with their figures.
   var way: [(session: SessionRecord, figures: SessionFigures)]
@@ -60,6 +62,8 @@ struct SessionDigest {
     leastSteady = consistency?.leastSteady.flatMap { corner in
       corner.segmentTime.map { (names[corner.corner] ?? "T\(corner.corner)", $0) }
     }
+    cornerLosses = try history.statistics(baseline: baseline).sorted { $0.loss > $1.loss }
+      .map { (names[$0.corner] ?? "T\($0.corner)", $0.loss) }
     goals = try history.goals(baseline: baseline)
     var all = SessionReview.Material(track: record.track, car: record.car ?? "", session: figures)
     all.previous = way.dropLast().last?.figures
