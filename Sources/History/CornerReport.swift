@@ -32,13 +32,28 @@ public struct CornerReport: Sendable, Hashable {
 
 /// The passages that one line of a report is made of.
 struct PassageGroup {
-  /// In the order of `History.reportColumns`.
+  /// What a line of a report is about. The class is its place among all classes, the group an id; 0 where there is none.
+  struct Key: Hashable {
+    var track: Int64
+    var corner: Int64
+    var cornerClass: Int64
+    var group: Int64
+  }
+
+  /// Entry, minimum, exit speed, brake start, peak brake, time and loss.
   private(set) var columns = [[Double]](repeating: [], count: 7)
   private(set) var count = 0
 
-  /// Entry, minimum, exit speed, brake start, peak brake, time and loss.
-  mutating func add(_ values: [Double?]) {
+  /// Takes the numbers of a row from a column on.
+  mutating func add(_ row: Statement, from first: Int) {
     count += 1
-    for (index, value) in values.enumerated() { if let value { columns[index].append(value) } }
+    for index in columns.indices {
+      if let value = row.real(first + index) { columns[index].append(value) }
+    }
+  }
+
+  mutating func add(_ other: PassageGroup) {
+    count += other.count
+    for index in columns.indices { columns[index] += other.columns[index] }
   }
 }

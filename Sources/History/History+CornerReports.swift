@@ -2,14 +2,6 @@ public import Analysis
 import Timing
 
 extension History {
-  /// What a line of a report is about.
-  private struct ReportKey: Hashable {
-    var track: Int64
-    var corner: Int
-    var cornerClass: String
-    var group: String
-  }
-
   /// Statistics of usable passages, corner by corner in the order of the lap, then class by class.
   ///
   /// - Parameters:
@@ -18,53 +10,47 @@ extension History {
   public func cornerReports(
     _ filter: HistoryFilter, cornerClass: Corner.Class? = nil, by grouping: CornerReport.Grouping = .none
   ) throws(HistoryError) -> (corners: [CornerReport], classes: [CornerReport]) {
-    var corners: [ReportKey: PassageGroup] = [:]
-    var classes: [ReportKey: PassageGroup] = [:]
-    for (key, values) in try reportRows(filter, cornerClass: cornerClass, grouping) {
-      corners[key, default: PassageGroup()].add(values)
-      let ofClass = ReportKey(track: 0, corner: 0, cornerClass: key.cornerClass, group: key.group)
-      classes[ofClass, default: PassageGroup()].add(values)
+    let corners = try passageGroups(filter, cornerClass: cornerClass, grouping)
+    var classes: [PassageGroup.Key: PassageGroup] = [:]
+    for (key, group) in corners {
+      let ofClass = PassageGroup.Key(track: 0, corner: 0, cornerClass: key.cornerClass, group: key.group)
+      classes[ofClass, default: PassageGroup()].add(group)
     }
-    var names: [Int64: (name: String, corners: [Corner])] = [:]
+    let groups = try groupNames(Set(corners.keys.map(\.group)), grouping)
+    var tables: [Int64: (name: String, corners: [Corner])] = [:]
     for track in Set(corners.keys.map(\.track)) {
       let name = try connection.row("SELECT coalesce(name, identifier) FROM track WHERE id = ?", [.integer(track)]) {
         $0.text(0) ?? ""
       }
-      names[track] = (name ?? "", try self.corners(track: track))
+      tables[track] = (name ?? "", try self.corners(track: track))
     }
-    let places = names.mapValues { track in
-      Dictionary(track.corners.enumerated().map { ($1.number, $0) }, uniquingKeysWith: { first, _ in first })
+    let rows = corners.map { key, group -> (place: (String, Int), report: CornerReport) in
+      let table = tables[key.track]
+      let place = table?.corners.firstIndex { $0.number == Int(key.corner) }
+      let corner = place.flatMap { table?.corners[$0] }
+      let report = Self.report(
+        group, key, track: table?.name ?? "", corner: corner, group: groups[key.group] ?? "")
+      return ((report.track, place ?? .max), report)
     }
-    func place(_ key: ReportKey) -> Int { places[key.track]?[key.corner] ?? .max }
-    let rows = corners.sorted { a, b in
-      (names[a.key.track]?.name ?? "", place(a.key), a.key.corner, a.key.group)
-        < (names[b.key.track]?.name ?? "", place(b.key), b.key.corner, b.key.group)
-    }.map { key, group in
-      let corner = names[key.track]?.corners.first { $0.number == key.corner }
-      return Self.report(
-        group, key, track: names[key.track]?.name ?? "", name: corner?.name ?? "T\(key.corner)", apex: corner?.apex,
-        isClass: false)
-    }
-    let order = Corner.Class.allCases.map(\.rawValue)
-    let sums = classes.sorted { a, b in
-      (order.firstIndex(of: a.key.cornerClass) ?? 0, a.key.group)
-        < (order.firstIndex(of: b.key.cornerClass) ?? 0, b.key.group)
-    }.map { key, group in Self.report(group, key, track: "", name: key.cornerClass, apex: nil, isClass: true) }
-    return (rows, sums)
+    .sorted { ($0.place.0, $0.place.1, $0.report.group) < ($1.place.0, $1.place.1, $1.report.group) }
+    let sums = classes.sorted { ($0.key.cornerClass, $0.key.group) < ($1.key.cornerClass, $1.key.group) }
+      .map { key, group in Self.report(group, key, track: "", corner: nil, group: groups[key.group] ?? "") }
+    return (rows.map(\.report), sums)
   }
 
-  /// The statement behind the reports: from the few baselines that match to their passages, by index.
+  /// The statement behind the reports: from the few baselines that match to their passages, by index alone.
   static func reportQuery(condition: String, hasClass: Bool, hasDate: Bool, grouping: CornerReport.Grouping) -> String {
     let group =
       switch grouping {
-      case .none: "''"
-      case .driver: "d.name"
-      case .car: "coalesce(c.name, '')"
+      case .none: "0"
+      case .driver: "b.driver_id"
+      case .car: "coalesce(b.car_id, 0)"
       case .session: "(SELECT session_id FROM lap WHERE id = p.lap_id)"
       }
+    let classes = Corner.Class.allCases.enumerated().map { "WHEN '\($1.rawValue)' THEN \($0)" }.joined(separator: " ")
     return """
-      SELECT b.track_id, p.corner, p.class, \(group), p.entry_speed, p.minimum_speed, p.exit_speed, p.brake_start,
-        p.peak_brake, p.segment_time, p.loss
+      SELECT b.track_id, p.corner, CASE p.class \(classes) ELSE 0 END, \(group), p.entry_speed, p.minimum_speed,
+        p.exit_speed, p.brake_start, p.peak_brake, p.segment_time, p.loss
       FROM baseline b JOIN track t ON t.id = b.track_id JOIN driver d ON d.id = b.driver_id
         LEFT JOIN car c ON c.id = b.car_id
         JOIN corner k ON k.track_id = b.track_id
@@ -74,37 +60,61 @@ extension History {
       """
   }
 
-  private func reportRows(
+  private func passageGroups(
     _ filter: HistoryFilter, cornerClass: Corner.Class?, _ grouping: CornerReport.Grouping
-  ) throws(HistoryError) -> [(ReportKey, [Double?])] {
+  ) throws(HistoryError) -> [PassageGroup.Key: PassageGroup] {
     let (condition, values) = filter.baselineCondition
     var bound: [SQLValue] = []
     if let since = filter.since { bound.append(.real(since)) }
     if let cornerClass { bound.append(.text(cornerClass.rawValue)) }
-    return try connection.rows(
+    var groups: [PassageGroup.Key: PassageGroup] = [:]
+    try connection.forEach(
       Self.reportQuery(
         condition: condition, hasClass: cornerClass != nil, hasDate: filter.since != nil, grouping: grouping),
       bound + values
     ) { row in
-      (
-        ReportKey(
-          track: row.integer(0), corner: Int(row.integer(1)), cornerClass: row.text(2) ?? "", group: row.text(3) ?? ""),
-        (4...10).map { row.real($0) }
-      )
+      let key = PassageGroup.Key(
+        track: row.integer(0), corner: row.integer(1), cornerClass: row.integer(2), group: row.integer(3))
+      groups[key, default: PassageGroup()].add(row, from: 4)
     }
+    return groups
   }
 
+  /// What the groups are called.
+  private func groupNames(
+    _ ids: Set<Int64>, _ grouping: CornerReport.Grouping
+  ) throws(HistoryError) -> [Int64: String] {
+    var names: [Int64: String] = [:]
+    for id in ids {
+      switch grouping {
+      case .none: break
+      case .session: names[id] = "\(id)"
+      case .driver, .car:
+        names[id] =
+          try connection.row("SELECT name FROM \(grouping.rawValue) WHERE id = ?", [.integer(id)]) {
+            $0.text(0) ?? ""
+          } ?? ""
+      }
+    }
+    return names
+  }
+
+  /// - Parameter corner: `nil` for the sum of a class.
   private static func report(
-    _ group: PassageGroup, _ key: ReportKey, track: String, name: String, apex: Double?, isClass: Bool
+    _ passages: PassageGroup, _ key: PassageGroup.Key, track: String, corner: Corner?, group: String
   ) -> CornerReport {
-    let columns = group.columns
-    return CornerReport(
-      track: track, corner: key.corner, name: name, cornerClass: Corner.Class(rawValue: key.cornerClass) ?? .medium,
-      apex: apex, group: key.group, passages: group.count, entrySpeed: median(columns[0]),
-      minimumSpeed: median(columns[1]),
-      exitSpeed: median(columns[2]), brakeStart: isClass ? nil : median(columns[3]), peakBrake: median(columns[4]),
-      segmentTime: isClass ? nil : median(columns[5]), bestTime: isClass ? nil : columns[5].min(),
-      deviation: isClass || columns[5].count < Consistency.fewestLaps ? nil : robustDeviation(columns[5]),
+    let columns = passages.columns
+    let cornerClass = Corner.Class.allCases[Int(key.cornerClass)]
+    var report = CornerReport(
+      track: track, corner: Int(key.corner), name: corner?.name ?? cornerClass.rawValue, cornerClass: cornerClass,
+      apex: corner?.apex, group: group, passages: passages.count, entrySpeed: median(columns[0]),
+      minimumSpeed: median(columns[1]), exitSpeed: median(columns[2]), peakBrake: median(columns[4]),
       loss: median(columns[6]))
+    guard corner != nil else { return report }
+    report.brakeStart = median(columns[3])
+    report.segmentTime = median(columns[5])
+    report.bestTime = columns[5].min()
+    if columns[5].count >= Consistency.fewestLaps { report.deviation = robustDeviation(columns[5]) }
+    return report
   }
 }

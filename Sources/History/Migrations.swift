@@ -119,7 +119,7 @@ let migrations: [Migration] = [
               ELSE s.game_version END
         WHERE s.id = lap.session_id);
       ALTER TABLE lap ADD COLUMN engine INTEGER NOT NULL DEFAULT 0;
-      CREATE INDEX lap_baseline ON lap (baseline_id, eligible, time);
+      CREATE INDEX lap_baseline ON lap (baseline_id, eligible, time, finished_at);
       CREATE INDEX lap_engine ON lap (engine, baseline_id);
       """),
   Migration(
@@ -145,7 +145,10 @@ let migrations: [Migration] = [
           c.minimum_speed, c.exit_speed, c.throttle_pick_up, c.full_throttle, x''
         FROM lap_corner_before c JOIN lap l ON l.id = c.lap_id;
       DROP TABLE lap_corner_before;
-      CREATE INDEX lap_corner_recent ON lap_corner (baseline_id, corner, usable, finished_at);
+      CREATE INDEX lap_corner_recent ON lap_corner (
+        baseline_id, corner, usable, finished_at, class, loss, segment_time, brake_start, peak_brake, entry_speed,
+        minimum_speed, exit_speed, throttle_pick_up, full_throttle
+      );
       CREATE TABLE corner_stat (
         baseline_id INTEGER NOT NULL REFERENCES baseline (id) ON DELETE CASCADE, corner INTEGER NOT NULL,
         passages INTEGER NOT NULL, segment_time REAL, segment_time_mad REAL, brake_start REAL, brake_start_mad REAL,

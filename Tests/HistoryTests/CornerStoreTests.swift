@@ -211,14 +211,15 @@ import Timing
     let reports = try plan(
       History.reportQuery(condition: "WHERE t.game = 'gt7'", hasClass: true, hasDate: true, grouping: .session)
         .replacing("?", with: "1"))
-    #expect(reports.contains("SEARCH p USING INDEX lap_corner_recent (baseline_id=? AND corner=? AND usable=?"))
+    #expect(
+      reports.contains("SEARCH p USING COVERING INDEX lap_corner_recent (baseline_id=? AND corner=? AND usable=?"))
     #expect(!reports.contains("SCAN p"))
     let best = try plan(
       """
       SELECT l.id FROM baseline b JOIN lap l ON l.baseline_id = b.id AND l.eligible = 1
       WHERE b.id = 1 AND \(History.inEpoch) ORDER BY l.time LIMIT 1
       """)
-    #expect(best.contains("USING INDEX lap_baseline") && !best.contains("TEMP B-TREE"))
+    #expect(best.contains("USING COVERING INDEX lap_baseline") && !best.contains("TEMP B-TREE"))
     let stale = try plan("SELECT l.id, l.baseline_id FROM lap l WHERE l.engine < 1 AND l.baseline_id IS NOT NULL")
     #expect(stale.contains("lap_engine"))
     let recent = try plan(

@@ -15,6 +15,7 @@ struct SessionDigest {
   var leastSteady: (name: String, deviation: Double)?
   /// What each corner has cost lately under this key, s a lap, the dearest first.
   var cornerLosses: [(name: String, loss: Double)]
+  /// The newest of each kind, open ones first.
   var goals: [Goal]
   /// Sessions of the same key up to this one, the oldest first, with their figures.
   var way: [(session: SessionRecord, figures: SessionFigures)]
@@ -64,7 +65,9 @@ struct SessionDigest {
     }
     cornerLosses = try history.statistics(baseline: baseline).sorted { $0.loss > $1.loss }
       .map { (names[$0.corner] ?? "T\($0.corner)", $0.loss) }
-    goals = try history.goals(baseline: baseline)
+    var kinds: Set<String> = []
+    let newest = try history.goals(baseline: baseline).filter { kinds.insert($0.identifier).inserted }
+    goals = newest.filter { $0.state == .open } + newest.filter { $0.state != .open }
     var all = SessionReview.Material(track: record.track, car: record.car ?? "", session: figures)
     all.previous = way.dropLast().last?.figures
     all.previousBest = before.compactMap(\.bestTime).min()
