@@ -220,6 +220,18 @@ import Timing
       WHERE b.id = 1 AND \(History.inEpoch) ORDER BY l.time LIMIT 1
       """)
     #expect(best.contains("USING COVERING INDEX lap_baseline") && !best.contains("TEMP B-TREE"))
+    let sessions = try plan(
+      """
+      SELECT s.id, (SELECT min(time) FROM lap WHERE session_id = s.id AND eligible = 1) FROM session s
+      ORDER BY s.started_at DESC, s.id DESC LIMIT 500
+      """)
+    #expect(sessions.contains("session_started") && sessions.contains("lap_best") && !sessions.contains("TEMP B-TREE"))
+    let laps = try plan(
+      "SELECT l.id FROM session s JOIN lap l ON l.session_id = s.id WHERE s.id = 1 ORDER BY l.serial LIMIT 500")
+    #expect(laps.contains("sqlite_autoindex_lap_1") && !laps.contains("SCAN"))
+    let tracks = try plan(
+      "SELECT (SELECT count(*) FROM session s JOIN lap l ON l.session_id = s.id WHERE s.track_id = t.id) FROM track t")
+    #expect(tracks.contains("session_track") && !tracks.contains("SCAN l"))
     let stale = try plan("SELECT l.id, l.baseline_id FROM lap l WHERE l.engine < 1 AND l.baseline_id IS NOT NULL")
     #expect(stale.contains("lap_engine"))
     let recent = try plan(

@@ -11,14 +11,20 @@ struct Lessons {
 
   /// Laps behind the fuel and the pace.
   private static let recentLaps = 5
+  /// Passages and laps kept: a race of a day fills no memory.
+  private static let mostPassages = 2_000
+  private static let mostLaps = 100
 
   /// Takes a lap that has ended.
   mutating func take(_ lap: Lap, comparison: LapComparison?) {
     guard lap.isEligible else { return }
     if let used = lap.fuelUsed, used > 0 { fuel.append(used) }
     if let time = lap.time { times.append(time) }
+    fuel = Array(fuel.suffix(Self.mostLaps))
+    times = Array(times.suffix(Self.mostLaps))
     guard let trace = lap.trace else { return }
     tyrePassages += (comparison?.corners ?? []).filter(\.isUsable).compactMap { TyrePassage($0, on: trace) }
+    if tyrePassages.count > Self.mostPassages { tyrePassages.removeFirst(tyrePassages.count - Self.mostPassages) }
   }
 
   /// What a next session of the same key begins with.
