@@ -87,10 +87,12 @@ extension History {
     return try loadCurrentLap(id: id)
   }
 
-  /// Baselines that match, by track, car and driver.
+  /// Baselines that match and under which a lap was driven, by track, car and driver.
   public func baselines(_ filter: HistoryFilter = HistoryFilter()) throws(HistoryError) -> [BaselineRecord] {
     let (condition, values) = filter.baselineCondition
-    return try baselines(condition: condition, values)
+    let driven = "EXISTS (SELECT 1 FROM lap WHERE baseline_id = b.id)"
+    return try baselines(
+      condition: condition.isEmpty ? "WHERE \(driven)" : "\(condition) AND \(driven)", values)
   }
 
   /// One baseline.

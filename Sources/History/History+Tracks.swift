@@ -2,7 +2,8 @@ public import Analysis
 public import Timing
 
 extension History {
-  /// Stores a track, or a newer version of a known one, and links the session to it. Versions that are there stay as they are.
+  /// Stores a track, or a newer version of a known one, and links the session to it. Versions that are there stay as they are, and
+  /// so does a name that the user gave: the game's own, which is in the identifier, does not come back.
   ///
   /// - Parameters:
   ///   - corners: taken where the track has none yet, or where they come from something better than those that it has.
@@ -16,7 +17,9 @@ extension History {
       try connection.run(
         """
         INSERT INTO track (identifier, game, name, version, slow_below, fast_above) VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT (identifier) DO UPDATE SET name = coalesce(excluded.name, name),
+        ON CONFLICT (identifier) DO UPDATE SET
+          name = CASE WHEN name IS NOT NULL AND excluded.identifier = excluded.game || ':' || excluded.name THEN name
+            ELSE coalesce(excluded.name, name) END,
           version = max(version, excluded.version), slow_below = coalesce(excluded.slow_below, slow_below),
           fast_above = coalesce(excluded.fast_above, fast_above)
         """,

@@ -36,7 +36,8 @@ import Testing
     let scratch = try imported()
     let cases: [([String], String)] = [
       (["corners", "frob"], "rename, split, merge and renumber"), (["corners", "--class", "quick"], "slow, medium"),
-      (["corners", "--since", "yesterday"], "2026-11-24"), (["corners", "--at", "5"], "split CORNER"),
+      (["corners", "--since", "yesterday"], "2026-11-24"), (["corners", "--since", "2026-02-30"], "2026-02-30"),
+      (["corners", "--at", "5"], "split CORNER"),
       (["corners", "split", "T3", "--track", "Harbour Street"], "--at METRES"),
       (["corners", "split", "T3", "--at", "5", "--track", "Harbour Street"], "can be split from"),
       (["corners", "rename", "T77", "X", "--track", "Harbour Street"], "no corner T77"),

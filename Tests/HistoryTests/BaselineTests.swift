@@ -72,6 +72,11 @@ import Timing
     var filter = HistoryFilter()
     filter.car = "other"
     #expect(try history.baselines(filter).count == 1)
+    let empty = try #require(
+      try history.begin(SessionKey(driver: "C", game: "gt7", gameName: "GT7", source: "live", startedAt: 1)))
+    try history.store(track: Fixture.session.model.track!, corners: [], game: "gt7", session: empty)
+    try history.removeIfEmpty(session: empty)
+    #expect(try history.baselines().count == 4, "nothing was driven under this one")
     filter.track = "nowhere"
     #expect(try history.baselines(filter).isEmpty)
   }

@@ -156,6 +156,25 @@ import Timing
     #expect(try history.fastestLapID(track: record.id) != nil)
   }
 
+  @Test func aNameOfTheUserStaysAndANewOneIsTaken() throws {
+    let history = try History(path: ":memory:")
+    let model = try #require(Fixture.session.model.track)
+    func named(_ name: String?) -> TrackModel {
+      TrackModel(
+        identifier: "iracing:Harbour Street", name: name, version: 1, grid: model.grid, line: nil, sectorStarts: [],
+        sectorsAreOfficial: false, miniSectorStarts: [])
+    }
+    func store(_ name: String?) throws -> String? {
+      try history.store(track: named(name), corners: [], game: "iracing", session: nil)
+      return try history.trackList().first?.name
+    }
+    #expect(try store("Harbour Street") == "Harbour Street")
+    try history.rename(track: try #require(try history.trackList().first).id, to: "Porto")
+    #expect(try store("Harbour Street") == "Porto", "the game calls it as ever")
+    #expect(try store(nil) == "Porto")
+    #expect(try store("Porto Nuovo") == "Porto Nuovo", "named anew on the dashboard")
+  }
+
   @Test func linesWithNoiseRoundTripAndDamagedOnesNeverTrap() throws {
     let line = try #require(Fixture.session.model.track?.line)
     let bytes = try TrackCoding.pack(line)

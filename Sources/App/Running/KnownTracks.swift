@@ -11,10 +11,16 @@ enum KnownTracks {
   static func find(for source: SourceDescription, path: String, driver: String) -> [KnownTrack] {
     // Without a history there is nothing known, and the keeper has said so.
     guard let history = try? History(path: path), let tracks = try? history.tracks(game: source.game) else { return [] }
-    let wanted = tracks.filter { source.track == nil || $0.model.name == source.track }
+    let wanted = tracks.filter { track in
+      guard let name = source.track else { return true }
+      return track.model.name == name || track.model.identifier == "\(source.game):\(name)"
+    }
     return wanted.prefix(most).map { track in
-      KnownTrack(
-        model: track.model, corners: track.corners,
+      var model = track.model
+      // A track that the user has renamed is recognised by the name that the game gives it.
+      model.name = source.track ?? model.name
+      return KnownTrack(
+        model: model, corners: track.corners,
         reference: try? reference(for: source, track: track.id, driver: driver, history))
     }
   }
