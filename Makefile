@@ -3,7 +3,7 @@ SHELL := /bin/bash
 SWIFT = PATH="$$(scripts/swift-path):$$PATH" swift
 PREFIX ?= /usr/local
 
-.PHONY: demo run test check install packages bench samples sanitize fuzz pictures clean
+.PHONY: demo run test check install packages bench coach-bench samples sanitize fuzz pictures clean
 
 demo: packages
 	@$(SWIFT) build -c release --product tenths
@@ -26,6 +26,11 @@ install: packages
 
 bench: packages
 	@scripts/bench
+
+# Drives simulated laps with known mistakes and writes how well the coach names them into Documentation/COACH.md.
+coach-bench: packages
+	@$(SWIFT) build -c release --product coach-bench
+	@.build/release/coach-bench --markdown Documentation/COACH.md
 
 samples: packages
 	@$(SWIFT) build -c release --product Benchmarks

@@ -40,6 +40,9 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// The measuring bench of the coach: what it may import.
+let bench = ["Telemetry", "Timing", "Analysis", "Coaching", "Engine"]
+
 /// C libraries of the distribution: module, package that installs its header.
 let systemLibraries: [(name: String, package: String)] = [
   ("CSodium", "libsodium-dev"),
@@ -74,6 +77,7 @@ let tests: [(name: String, uses: [String])] = [
     ]
   ),
   ("EndToEnd", ["tenths"]),
+  ("CoachBench", ["CoachBench"] + bench),
   ("Captures", []),
   ("Compression", []),
   ("Cryptography", []),
@@ -102,7 +106,12 @@ let package = Package(
         dependencies: [
           "Telemetry", "Decoders", "Recordings", "Captures", "Compression", "Ingest", "Timing", "Analysis", "Engine",
           "Pipeline", "History", "Drawing", "Dashboard", "Screen", "Simulation",
-        ], path: "Benchmarks", exclude: ["peers"], swiftSettings: settings),
+        ], path: "Benchmarks", exclude: ["peers", "CoachBench", "CoachBenchMain"], swiftSettings: settings),
+      .target(
+        name: "CoachBench", dependencies: bench.map { .init(stringLiteral: $0) }, path: "Benchmarks/CoachBench",
+        swiftSettings: settings),
+      .executableTarget(
+        name: "coach-bench", dependencies: ["CoachBench"], path: "Benchmarks/CoachBenchMain", swiftSettings: settings),
       .target(
         name: "TestSupport", dependencies: ["Drawing"], path: "Tests/TestSupport", swiftSettings: settings),
     ]

@@ -13,6 +13,11 @@ public enum CornerDetector {
   static let stayAcceleration = 3.0
   /// An arc ends after this much below the limits, m.
   static let endDistance = 40.0
+  /// Two arcs of one direction are two corners where each turns this far, rad, their centres are this far apart, m, and the road
+  /// straightens between them to less than this share of the gentler one's curvature.
+  static let ownAngle = 30 * Double.pi / 180
+  static let ownDistance = 90.0
+  static let dipShare = 0.55
   /// Angles, rad: below the first it is noise, beyond the second no corner.
   static let smallestAngle = 12 * Double.pi / 180
   static let largestAngle = 330 * Double.pi / 180
@@ -32,7 +37,8 @@ public enum CornerDetector {
   /// The corners of a track, in the order of the lap; empty where the lap has neither positions nor a lateral channel.
   public static func detect(on track: TrackModel, reference: LapTrace) -> [Corner] {
     guard let lap = ClosedLap(reference), let curvature = curvature(of: track, lap: lap) else { return [] }
-    var arcs = merged(arcs(in: curvature, lap: lap), lap: lap)
+    let whole = arcs(in: curvature, lap: lap).flatMap { split($0, curvature: curvature, lap: lap) }
+    var arcs = merged(whole, lap: lap)
     arcs.removeAll { abs($0.angle) < smallestAngle || abs($0.angle) > largestAngle }
     arcs.sort { lap.wrapped($0.centre) < lap.wrapped($1.centre) }
     let outlines = arcs.map { arc in
@@ -118,10 +124,43 @@ public enum CornerDetector {
     return found
   }
 
+  /// The arcs on both sides of the place where an arc straightens most, where these are corners of their own.
+  private static func split(_ arc: Arc, curvature: [Double], lap: ClosedLap) -> [Arc] {
+    let grid = lap.trace.grid
+    let stations = Array(lap.stations(from: arc.start, to: arc.end + grid.spacing))
+    let sizes = stations.map { abs(curvature[grid.index(at: lap.wrapped($0))]) }
+    guard stations.count > 8 else { return [arc] }
+    var before = sizes
+    for index in 1..<sizes.count { before[index] = max(before[index - 1], sizes[index]) }
+    var after = sizes
+    for index in (0..<sizes.count - 1).reversed() { after[index] = max(after[index + 1], sizes[index]) }
+    let dip = sizes.indices.min { a, b in
+      sizes[a] / max(1e-9, min(before[a], after[a])) < sizes[b] / max(1e-9, min(before[b], after[b]))
+    }
+    guard let dip, sizes[dip] < dipShare * min(before[dip], after[dip]) else { return [arc] }
+    func part(_ range: Range<Int>) -> Arc {
+      let weight = range.reduce(0) { $0 + sizes[$1] }
+      let moment = range.reduce(0) { $0 + sizes[$1] * stations[$1] }
+      let sign = arc.angle < 0 ? -1.0 : 1
+      return Arc(
+        start: stations[range.lowerBound], end: stations[range.upperBound - 1], angle: sign * weight * grid.spacing,
+        centre: weight > 0 ? moment / weight : stations[range.lowerBound])
+    }
+    guard dip > 0, dip + 1 < stations.count else { return [arc] }
+    let first = part(0..<dip)
+    let second = part(dip..<stations.count)
+    guard areTwo(first, second) else { return [arc] }
+    return split(first, curvature: curvature, lap: lap) + split(second, curvature: curvature, lap: lap)
+  }
+
+  private static func areTwo(_ first: Arc, _ second: Arc) -> Bool {
+    abs(first.angle) >= ownAngle && abs(second.angle) >= ownAngle && second.centre - first.centre >= ownDistance
+  }
+
   private static func merged(_ arcs: [Arc], lap: ClosedLap) -> [Arc] {
     var result: [Arc] = []
     for arc in arcs {
-      guard let last = result.last, last.angle * arc.angle > 0, flowsInto(last, arc, lap: lap) else {
+      guard let last = result.last, last.angle * arc.angle > 0, !areTwo(last, arc), flowsInto(last, arc, lap: lap) else {
         result.append(arc)
         continue
       }

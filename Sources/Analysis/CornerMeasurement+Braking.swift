@@ -2,6 +2,9 @@ import Telemetry
 import Timing
 
 extension CornerMeasurement {
+  /// How far before the segment a brake that is on at its start is followed, m.
+  static let longestEarlyBrake = 80.0
+
   /// One press of the brake.
   struct Press {
     var start: Double
@@ -33,6 +36,10 @@ extension CornerMeasurement {
     let limit = corner.apex + 20
     var found: [Press] = []
     var station = corner.segmentStart
+    // Who brakes before the segment begins has begun there all the same.
+    while station > corner.segmentStart - longestEarlyBrake, lap.value(brake, station) >= brakeOn {
+      station -= lap.spacing
+    }
     while station < limit,
       let start = crossing(brake, of: brakeOn, rising: true, from: station, to: limit, lap: lap)
     {

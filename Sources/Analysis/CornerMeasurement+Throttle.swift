@@ -7,11 +7,15 @@ extension CornerMeasurement {
   ) {
     guard let throttle = lap.throttle else { return }
     let start = metrics.minimumSpeedStation - 10
+    // Where the next segment begins before the throttle does, it is looked for until the next braking.
+    let limit = segmentEnd + lap.stations(from: segmentEnd, to: segmentEnd + pickUpReach).prefix { station in
+      lap.brake.map { lap.value($0, station) < brakeOn } ?? true
+    }.reduce(0) { sum, _ in sum + lap.spacing }
     metrics.throttlePickUp = held(
-      throttle, at: pickUpThrottle, for: pickUpTime, from: start, to: segmentEnd, orUntilEnd: false, lap: lap)
+      throttle, at: pickUpThrottle, for: pickUpTime, from: start, to: limit, orUntilEnd: false, lap: lap)
     if let pickUp = metrics.throttlePickUp {
       metrics.fullThrottle = held(
-        throttle, at: fullThrottle, for: fullThrottleTime, from: pickUp, to: segmentEnd, orUntilEnd: true, lap: lap)
+        throttle, at: fullThrottle, for: fullThrottleTime, from: pickUp, to: limit, orUntilEnd: true, lap: lap)
       dips(throttle, from: pickUp, to: metrics.fullThrottle ?? segmentEnd, lap: lap, into: &metrics)
     }
     if let full = metrics.fullThrottle, full < segmentEnd {

@@ -1,7 +1,12 @@
 import Telemetry
-import Timing
+public import Timing
 
 extension CornerMeasurement {
+  /// Station at which a lap turns into a corner, m; `nil` without a channel that shows it.
+  public static func turnIn(of corner: Corner, on trace: LapTrace) -> Double? {
+    ClosedLap(trace).flatMap { turnIn(of: corner, lap: $0) }
+  }
+
   static func turnIn(of corner: Corner, lap: ClosedLap) -> Double? {
     let steering = lap.column(.steering)
     guard let column = steering ?? lap.column(.lateralAcceleration) else { return nil }

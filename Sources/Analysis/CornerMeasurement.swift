@@ -11,12 +11,15 @@ public enum CornerMeasurement {
   static let brakePauseTime = 0.2
   static let pickUpThrottle = 0.20
   static let pickUpTime = 0.3
+  /// How far beyond the segment the throttle is looked for, m.
+  static let pickUpReach = 120.0
   static let fullThrottle = 0.95
   static let fullThrottleTime = 0.5
   static let liftThrottle = 0.5
   static let coastLimit = 0.05
   static let dipSize = 0.15
   static let flatLimit = 0.8
+  static let liftedThrottle = 0.9
   static let runThrottle = 0.9
   static let steeringShare = 0.15
   static let lateralShare = 0.25
@@ -64,7 +67,8 @@ public enum CornerMeasurement {
     var least = Double.infinity
     var first = corner.apex
     var last = corner.apex
-    for station in lap.stations(from: corner.start - 40, to: corner.end + 60) {
+    let from = max(corner.start - 40, firstAction(of: corner, lap: lap) ?? -.infinity)
+    for station in lap.stations(from: from, to: corner.end + 60) {
       let speed = lap.smoothSpeed(station)
       if speed < least - 0.01 {
         least = speed
@@ -76,6 +80,19 @@ public enum CornerMeasurement {
     }
     metrics.minimumSpeed = least.isFinite ? least : lap.speed(corner.apex)
     metrics.minimumSpeedStation = (first + last) / 2
+  }
+
+  /// Where the driver first lifts or brakes for this corner: after he was on full throttle out of the one before. `nil` where he
+  /// never was, or never does.
+  private static func firstAction(of corner: Corner, lap: ClosedLap) -> Double? {
+    guard let throttle = lap.throttle else { return nil }
+    var wasFlat = false
+    for station in lap.stations(from: corner.segmentStart, to: corner.apex) {
+      let isFlat = lap.value(throttle, station) >= fullThrottle
+      if wasFlat, lap.value(throttle, station) < liftedThrottle { return station }
+      wasFlat = wasFlat || isFlat
+    }
+    return nil
   }
 
   private static func coasting(of corner: Corner, lap: ClosedLap, into metrics: inout CornerMetrics) {

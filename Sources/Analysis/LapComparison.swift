@@ -17,12 +17,47 @@ public struct LapComparison: Sendable {
     self.corners = corners
   }
 
+  /// Time against the reference at a station of any lap in a row, s; grows by the total at each turn.
+  func unwrappedDelta(at station: Double) -> Double {
+    if station >= 0, station <= grid.length { return delta(at: station) }
+    let turns = (station / grid.length).rounded(.down)
+    return delta(at: station - turns * grid.length) + turns * total
+  }
+
   /// Time against the reference at a station, s.
   public func delta(at station: Double) -> Double {
     guard station > 0, !delta.isEmpty else { return 0 }
     guard station < grid.length else { return total }
     return grid.interpolate(delta, end: total, at: station)
   }
+}
+
+/// The part of a corner's loss that was made in it, s, by phase.
+///
+/// A car that leaves a corner slowly goes on losing until somebody next lifts or brakes, wherever the segments are cut: that loss
+/// belongs to the corner in which it was made.
+public struct DrivenLoss: Sendable, Hashable {
+  public var entry: Double
+  public var mid: Double
+  public var exit: Double
+  public var run: Double
+  /// What was still lost after the segment's end, with both drivers flat out.
+  public var carried: Double
+  /// Whether the run cost what neither the exit nor the pedals explain: draft, wind, damage, fuel. `run` leaves that out.
+  public var isExternal: Bool
+
+  public init(
+    entry: Double, mid: Double, exit: Double, run: Double, carried: Double = 0, isExternal: Bool = false
+  ) {
+    self.entry = entry
+    self.mid = mid
+    self.exit = exit
+    self.run = run
+    self.carried = carried
+    self.isExternal = isExternal
+  }
+
+  public var sum: Double { entry + mid + exit + run + carried }
 }
 
 /// What a corner's segment cost against the reference, s; positive is lost. The four phases add up to `loss`.
@@ -41,15 +76,10 @@ public struct CornerLoss: Sendable {
   public let metrics: CornerMetrics?
   /// The same of the reference lap.
   public let reference: CornerMetrics?
-  /// What the run should have cost for the speed at which the corner was left, s; `nil` where it cannot be told.
-  public let expectedRun: Double?
-  /// Whether the run cost what neither the exit nor the pedals explain: draft, wind, damage, fuel. Nothing of it is the driver's.
-  public let isExternal: Bool
+  /// What of the phases the driver made here: not what the corner before still cost, nor what draft or wind did.
+  public let driven: DrivenLoss
   /// What held somewhere in the segment on this lap.
   public let stretches: Set<LapStretch.Kind>
-
-  /// The run as far as the driver made it, s.
-  public var drivenRun: Double { isExternal ? expectedRun ?? run : run }
 
   /// Whether the passage can be evidence of how the driver drives. COACHING 8, 9.
   public var isUsable: Bool {
@@ -59,7 +89,7 @@ public struct CornerLoss: Sendable {
 
   public init(
     corner: Corner, loss: Double, entry: Double, mid: Double, exit: Double, run: Double, metrics: CornerMetrics?,
-    reference: CornerMetrics?, expectedRun: Double? = nil, isExternal: Bool = false,
+    reference: CornerMetrics?, driven: DrivenLoss? = nil,
     stretches: Set<LapStretch.Kind> = []
   ) {
     self.corner = corner
@@ -70,8 +100,7 @@ public struct CornerLoss: Sendable {
     self.run = run
     self.metrics = metrics
     self.reference = reference
-    self.expectedRun = expectedRun
-    self.isExternal = isExternal
+    self.driven = driven ?? DrivenLoss(entry: entry, mid: mid, exit: exit, run: run)
     self.stretches = stretches
   }
 }

@@ -8,8 +8,11 @@ public struct CoachMoment: BitwiseCopyable, Sendable {
   public var brake: Double?
   /// m/s².
   public var lateralAcceleration: Double?
-  /// Corner whose segment comes next, and the time until it starts, s, from the reference lap.
+  /// Corner whose segment comes next.
   public var nextCorner: Int?
+  /// Corners of any kind, kinks too, that the car has reached on this lap.
+  public var cornersReached: Int
+  /// Time until the next of these, s, from the reference lap.
   public var timeToNextSegment: Double?
   /// Time since the start of the lap, s.
   public var lapTime: Double
@@ -17,7 +20,7 @@ public struct CoachMoment: BitwiseCopyable, Sendable {
   public var isRestricted: Bool
 
   public init(
-    time: Double, speed: Double, throttle: Double?, brake: Double?, lateralAcceleration: Double?, nextCorner: Int?,
+    time: Double, speed: Double, throttle: Double?, brake: Double?, lateralAcceleration: Double?, nextCorner: Int?, cornersReached: Int = 0,
     timeToNextSegment: Double?, lapTime: Double, isRestricted: Bool
   ) {
     self.time = time
@@ -26,6 +29,7 @@ public struct CoachMoment: BitwiseCopyable, Sendable {
     self.brake = brake
     self.lateralAcceleration = lateralAcceleration
     self.nextCorner = nextCorner
+    self.cornersReached = cornersReached
     self.timeToNextSegment = timeToNextSegment
     self.lapTime = lapTime
     self.isRestricted = isRestricted
@@ -94,6 +98,8 @@ public struct AdviceSlots: Sendable {
   private var straightSince: Double?
   private var shownAfterCorner = false
   private var shownReminder = false
+  /// Corners reached when the line appeared: before the next one's braking zone the line is gone.
+  private var cornersReached = 0
   private var said: [(time: Double, direction: AdviceDirection, corner: Int)] = []
   private let contradictionTime: Double
 
@@ -170,6 +176,7 @@ public struct AdviceSlots: Sendable {
   ) -> Finding? {
     current = Advice(
       slot: slot, text: line.text, more: line.more, finding: line.finding, shownAt: moment.time, expiresAt: end)
+    cornersReached = moment.cornersReached
     said.removeAll { moment.time - $0.time > contradictionTime || moment.time < $0.time }
     if let direction = line.direction { said.append((moment.time, direction, line.corner)) }
     return line.finding
@@ -182,7 +189,10 @@ public struct AdviceSlots: Sendable {
     guard let advice = current else { return }
     let brakes = (moment.brake ?? 0) > 0.05
     let turns = abs(moment.lateralAcceleration ?? 0) > 2 * Self.straightLateral
-    if moment.time >= advice.expiresAt || brakes || turns || moment.time < advice.shownAt { current = nil }
+    let isAtNextCorner = moment.cornersReached != cornersReached
+    if moment.time >= advice.expiresAt || brakes || turns || isAtNextCorner || moment.time < advice.shownAt {
+      current = nil
+    }
   }
 
   private mutating func followStraight(_ moment: CoachMoment) {
@@ -219,7 +229,9 @@ public struct AdviceSlots: Sendable {
     _ earlier: (time: Double, direction: AdviceDirection, corner: Int), _ direction: AdviceDirection, _ corner: Int,
     _ moment: CoachMoment
   ) -> Bool {
-    moment.time - earlier.time < contradictionTime && earlier.direction.contradicts(direction)
-      && (earlier.corner == corner || earlier.corner == 0 || corner == 0)
+    guard moment.time - earlier.time < contradictionTime else { return false }
+    // In one corner more of anything and less of anything pull apart; for a whole lap only of the same thing.
+    if earlier.corner == corner, corner != 0 { return earlier.direction.isMore != direction.isMore }
+    return (earlier.corner == 0 || corner == 0) && earlier.direction.contradicts(direction)
   }
 }

@@ -7,6 +7,13 @@ extension Coach {
     var rule: any CoachingRule
     var seen: [(lap: Lap, candidate: Candidate)] = []
     var loss: Double { median(seen.map(\.candidate.loss)) ?? 0 }
+
+    /// The last case with the usual cost.
+    var typical: Candidate {
+      var candidate = seen[seen.count - 1].candidate
+      candidate.loss = loss
+      return candidate
+    }
   }
 
   /// What repeats itself on the last passages becomes a finding; all else is kept with the reason. COACHING 12.1.
@@ -47,11 +54,12 @@ extension Coach {
         habits[rule.identifier, default: Habit(rule: rule)].seen.append((lap, candidate))
       }
     }
-    let ranked = habits.values.sorted { a, b in
-      (a.loss, b.rule.identifier) != (b.loss, a.rule.identifier)
-        && judge.isBetter(a.rule, a.loss, than: b.rule, b.loss)
-    }
-    let spread = store.spread(of: corner.number, thresholds)
+    // What is no habit explains nothing.
+    let all = habits.values.sorted { $0.rule.identifier < $1.rule.identifier }
+    let ranked =
+      judge.ranked(all.filter(isHabit)) { ($0.rule, $0.typical) }
+      + judge.ranked(all.filter { !isHabit($0) }) { ($0.rule, $0.typical) }
+    let spread = store.spread(of: corner.number)
     var chosen: Habit?
     for habit in ranked {
       let reason = chosen.map { Suppressed.Reason.better(rule: $0.rule.identifier) }
@@ -68,17 +76,24 @@ extension Coach {
     return chosen.map { finding(from: $0, corner: corner, spread: spread, target: target, newest: newest) }
   }
 
+  private func neededLaps(_ rule: any CoachingRule) -> Int {
+    rule.countsLaps ? 1 : rule.habitLaps ?? thresholds.habitLaps
+  }
+
+  private func isHabit(_ habit: Habit) -> Bool { habit.seen.count >= neededLaps(habit.rule) }
+
   private func reasonAgainst(
     _ habit: Habit, corner: Corner, spread: CornerSpread, usable: [Passage]
   ) -> Suppressed.Reason? {
     let rule = habit.rule
     if mutedCorners.contains(corner.number) || mutedRules.contains(rule.identifier) { return .muted }
-    let needed = rule.countsLaps ? 1 : thresholds.habitLaps
-    guard habit.seen.count >= needed else { return .noHabit(seen: habit.seen.count, needed: needed) }
+    guard isHabit(habit) else { return .noHabit(seen: habit.seen.count, needed: neededLaps(rule)) }
     if !rule.countsLaps {
       guard habit.loss >= thresholds.lapEndLoss else { return .smallLoss(gate: thresholds.lapEndLoss) }
-      let deviation = spread.segmentTime ?? 0
-      guard habit.loss >= thresholds.deviations * deviation else { return .withinOwnSpread(deviation: deviation) }
+      let noise = judge.noise(
+        spread, passages: targets.lapCount, deviations: thresholds.deviations,
+        strength: median(habit.seen.map(\.candidate.strength)) ?? 1)
+      guard habit.loss >= noise else { return .withinOwnSpread(noise: noise) }
     }
     if rule.direction == AdviceDirection(.brakePoint, isMore: true), usable.contains(where: isOnTheLimit) {
       return .unsafe

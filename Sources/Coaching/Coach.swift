@@ -101,7 +101,8 @@ public struct Coach: Sendable {
       of: isChosen ? [] : eligible + (reference.isEligible ? [reference] : []), corners: corners,
       fixed: isChosen ? reference : nil)
     let evidence = laps.filter { $0.isEvidence && $0.trace != nil && !isSlow($0) }
-    remember(newest, corners: corners)
+    store.add(newest, targets: targets, corners: corners)
+    store.measureSpreads(weight: thresholds.spreadWeight)
     paceTimes = evidence.suffix(40).compactMap(\.time)
     guard learntLaps >= thresholds.learningLaps else { return }
     followUp(newest, corners: corners)
@@ -114,28 +115,6 @@ public struct Coach: Sendable {
   private func isSlow(_ lap: Lap) -> Bool {
     guard let time = lap.time, paceTimes.count >= 3, let middle = median(paceTimes.suffix(5)) else { return false }
     return time > thresholds.evidenceFactor * middle
-  }
-
-  /// Keeps the numbers of every usable corner of a lap.
-  private mutating func remember(_ lap: Lap, corners: [Corner]) {
-    guard let trace = lap.trace else { return }
-    let coachable = corners.filter(\.isCoachable)
-    let segments = PassageSegments(coachable, length: trace.grid.length)
-    for (index, corner) in coachable.enumerated() where segments.isClean(index, on: trace) {
-      let target = targets.target(of: corner.number)
-      let turnIn = target.flatMap { target in
-        CornerMeasurement.measure(
-          corner, segmentEnd: segments.end(index), on: target.trace, referenceTurnIn: nil)?.turnIn
-      }
-      guard
-        let metrics = CornerMeasurement.measure(
-          corner, segmentEnd: segments.end(index), on: trace, referenceTurnIn: turnIn ?? corner.start)
-      else { continue }
-      store.add(
-        PassageStore.Record(
-          serial: lap.serial, number: lap.number, metrics: metrics,
-          loss: metrics.segmentTime - (target?.segmentTime ?? metrics.segmentTime)), corner: corner.number)
-    }
   }
 
   private mutating func review(

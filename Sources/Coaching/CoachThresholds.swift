@@ -9,8 +9,17 @@ public struct CoachThresholds: Sendable, Hashable {
   public var lapEndLoss = 0.08
   /// A smaller loss is not spoken of while driving.
   public var drivingLoss = 0.12
-  /// The loss is at least this many robust deviations of the driver's own time in the segment.
-  public var deviations = 1.0
+  /// The loss is at least this many robust deviations of the driver's own time in the segment, beyond what the best of several
+  /// passages is faster than a usual one by chance.
+  public var deviations = 1.5
+  /// The same for one lap judged alone.
+  public var singleLapDeviations = 3.0
+  /// A difference of a number counts from this many of its own deviations on (7).
+  public var noiseDeviations = 1.5
+  /// The same for the line, which nobody drives twice.
+  public var lineDeviations = 2.5
+  /// Passages that what the other corners show is worth, in a corner's own deviation.
+  public var spreadWeight = 4.0
   /// Passages from which a deviation says something.
   public var deviationPassages = 6
   /// A finding counts when it was seen on this many of the last laps.
@@ -22,6 +31,8 @@ public struct CoachThresholds: Sendable, Hashable {
   public var learningLaps = 2
   /// A lap slower than this many times the median of the last five is no evidence of a habit (9).
   public var evidenceFactor = 1.03
+  /// A rule that names the cause goes before those that only see its effect, from this share of their loss on.
+  public var causeShare = 0.25
   /// Losses within this share of each other: the later phase of the corner is preferred (12.1).
   public var equalLossShare = 0.2
 
@@ -67,11 +78,16 @@ public struct CoachThresholds: Sendable, Hashable {
   public var brakeEarlyTime = 0.10
   public var brakeEarlyLoss = 0.05
   public var brakeEarlyGap = 0.12
-  public var lateBrakeDistance = 5.0
+  public var lateBrakeDistance = 4.0
   public var lateBrakeSlowestPoint = 8.0
   public var lateBrakeApex = 1.5
+  public var lateBrakePickUp = 6.0
+  /// Share of the loss that lies between turn-in and throttle.
+  public var lateBrakeMid = 0.12
   public var lateBrakeLoss = 0.08
   public var softBrakePeak = 0.10
+  /// Half of that is far beyond what a foot does by itself.
+  public var softBrakeNoise = 0.05
   public var softBrakeRise = 0.15
   public var softBrakeDistance = 8.0
   public var softBrakeLoss = 0.05
@@ -90,7 +106,6 @@ public struct CoachThresholds: Sendable, Hashable {
   public var dumpSteering = 1.12
   public var dumpLoss = 0.05
   public var lockTime = 0.1
-  public var lockPassages = 3
   public var doubleBrakeLoss = 0.05
   public var scatterPassages = 6
   public var scatterDistance = 8.0
@@ -100,12 +115,15 @@ public struct CoachThresholds: Sendable, Hashable {
 
   public var overSlowLoss = 0.06
   public var overSlowBrakePoint = 6.0
+  /// Loss after turn-in over that before it from which a much slower corner is that and nothing else.
+  public var overSlowShare = 1.5
   public var earlySlowestPoint = 10.0
   public var earlySlowestCoast = 0.2
   public var earlySlowestLoss = 0.05
   public var pauseTime = 0.4
   public var pauseMore = 0.25
   public var pauseLoss = 0.06
+  public var pausePickUp = 4.0
   public var fastLiftThrottle = 0.8
   public var fastLiftTime = 0.15
   public var fastLiftLoss = 0.05
@@ -123,13 +141,19 @@ public struct CoachThresholds: Sendable, Hashable {
 
   // Exit (13).
 
+  /// Loss from the throttle on over that before it from which the exit is the cause.
+  public var exitShare = 3.0
   public var lateThrottleDistance = 8.0
   public var lateThrottleLoss = 0.05
-  public var slowToFullPickUp = 6.0
+  public var lateThrottleFull = 4.0
+  public var slowToFullPickUp = 12.0
+  /// Way that the throttle takes longer between its beginning and its end.
+  public var slowToFullWay = 10.0
   public var slowToFullDistance = 15.0
   public var slowToFullLoss = 0.06
   public var dipSize = 0.20
   public var dipPickUp = 6.0
+  public var dipFull = 8.0
   public var dipLoss = 0.05
   public var spinTime = 0.2
   /// %·s of throttle that the traction control takes more than on the reference lap.
@@ -141,7 +165,6 @@ public struct CoachThresholds: Sendable, Hashable {
   public var limiterTime = 0.25
   public var upshiftShare = 0.92
   public var shiftLoss = 0.04
-  public var gearPassages = 3
   public var gearLoss = 0.06
 
   // Straights (13).
@@ -166,6 +189,9 @@ public struct CoachThresholds: Sendable, Hashable {
   public var overdrivingExit = 0.20
   public var overdrivingCorners = 3
   public var bestCorner = 0.04
+
+  /// Fuel, tyres and stops (15).
+  public var strategy = StrategyThresholds()
 
   public init() {}
 }

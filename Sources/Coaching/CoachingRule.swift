@@ -16,6 +16,8 @@ public struct Passage: Sendable {
   public let spread: CornerSpread
   /// What the corner after this one is called.
   public let nextCorner: String?
+  /// What a lift on the straight cost, s: none of it is the corner's.
+  var straightLoss = 0.0
 
   public init(
     loss: CornerLoss, segmentEnd: Double, lap: LapTrace, reference: LapTrace, comparison: LapComparison,
@@ -31,8 +33,19 @@ public struct Passage: Sendable {
     self.nextCorner = nextCorner
   }
 
-  /// From throttle to the next segment, as far as the driver made it, s.
-  var onward: Double { loss.exit + loss.drivenRun }
+  /// What the driver lost here by phase, s; a lift on the straight is not the corner's.
+  var entry: Double { loss.driven.entry }
+  var mid: Double { loss.driven.mid }
+  var exit: Double { loss.driven.exit }
+  var run: Double { loss.driven.run + loss.driven.carried - straightLoss }
+  /// From the throttle on.
+  var onward: Double { exit + run }
+  var whole: Double { loss.driven.sum - straightLoss }
+
+  /// A difference of a number below this is none: the rule's own floor, or what the driver's own passages differ by. COACHING 7.
+  func noise(_ floor: Double, _ deviation: Double?, _ thresholds: CoachThresholds) -> Double {
+    max(floor, thresholds.noiseDeviations * (deviation ?? 0))
+  }
 
   /// Own number less the better one; `nil` where either is missing.
   func difference(_ metric: (CornerMetrics) -> Double?) -> Double? {
@@ -44,35 +57,7 @@ public struct Passage: Sendable {
   func speedNoise(_ thresholds: CoachThresholds) -> Double {
     max(
       thresholds.minimumSpeedNoise, thresholds.minimumSpeedNoiseShare * (loss.reference?.minimumSpeed ?? 0),
-      spread.minimumSpeed ?? 0)
-  }
-}
-
-/// Robust deviations of a driver's passages of one corner; `nil` while they are too few.
-public struct CornerSpread: Sendable, Hashable {
-  public var passages = 0
-  /// s, and m.
-  public var segmentTime: Double?
-  public var brakeStart: Double?
-  /// m/s.
-  public var minimumSpeed: Double?
-  public var throttlePickUp: Double?
-  public var fullThrottle: Double?
-
-  public init() {}
-
-  /// Of some passages; deviations from `least` of them on.
-  public init(_ passages: [CornerMetrics], least: Int) {
-    self.passages = passages.count
-    func deviation(_ metric: (CornerMetrics) -> Double?) -> Double? {
-      let values = passages.compactMap(metric)
-      return values.count >= least ? robustDeviation(values) : nil
-    }
-    segmentTime = deviation(\.segmentTime)
-    brakeStart = deviation(\.brakeStart)
-    minimumSpeed = deviation(\.minimumSpeed)
-    throttlePickUp = deviation(\.throttlePickUp)
-    fullThrottle = deviation(\.fullThrottle)
+      thresholds.noiseDeviations * (spread.minimumSpeed ?? 0))
   }
 }
 
@@ -95,12 +80,22 @@ public struct Candidate: Sendable {
   public var amount: Double
   /// A second number for the sentence, as the rule means it.
   public var detail: Double
+  /// How plain it is: how many times the difference that would be none. What never happens by chance counts as `plain`.
+  public var strength: Double
   public let evidence: [Evidence]
+  /// Rules that this very case explains, beside those which the rule always explains.
+  public var explains: Set<String> = []
 
-  public init(loss: Double, amount: Double, detail: Double = 0, evidence: [Evidence]) {
+  /// The strength of what does not happen by itself, as a second press of the brake.
+  public static let plain = 3.0
+
+  public init(
+    loss: Double, amount: Double, detail: Double = 0, strength: Double = Candidate.plain, evidence: [Evidence]
+  ) {
     self.loss = loss
     self.amount = amount
     self.detail = detail
+    self.strength = min(Self.plain, max(1, strength))
     self.evidence = evidence
   }
 }
@@ -135,8 +130,12 @@ public protocol CoachingRule: Sendable {
   var direction: AdviceDirection? { get }
   /// Whether its own condition counts the laps, so that one verdict is a habit already.
   var countsLaps: Bool { get }
+  /// Passages of the last ones on which it has to be seen; `nil` for as many as any habit.
+  var habitLaps: Int? { get }
   /// Whether it is for the review only, never for the driver at speed.
   var isForReview: Bool { get }
+  /// Rules whose conditions hold as well wherever this one names the cause: they give way to it.
+  var explains: Set<String> { get }
   /// What has to hold, with the numbers, for `why`.
   func condition(_ thresholds: CoachThresholds) -> String
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate?
@@ -149,9 +148,16 @@ public protocol CoachingRule: Sendable {
 }
 
 extension CoachingRule {
+  /// A station of the lap for one that may lie before or beyond it, m.
+  func wrapped(_ station: Double, _ length: Double) -> Double {
+    station < 0 ? station + length : station >= length ? station - length : station
+  }
+
   public var needsCapabilities: Capabilities { [] }
   public var direction: AdviceDirection? { nil }
   public var countsLaps: Bool { false }
+  public var explains: Set<String> { [] }
+  public var habitLaps: Int? { nil }
   public var isForReview: Bool { false }
   public var place: String { "" }
   public func consequence(_ candidate: Candidate, units: SpeechUnits) -> String? { nil }

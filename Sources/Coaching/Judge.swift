@@ -1,4 +1,5 @@
 public import Analysis
+import Glibc
 public import Telemetry
 public import Timing
 
@@ -27,7 +28,13 @@ public struct Judge: Sendable {
     on lap: Lap, against targets: PassageTargets, corners: [Corner], store: PassageStore = PassageStore()
   ) -> [Verdict] {
     passages(of: lap, against: targets, corners: corners, store: store).compactMap { entry in
-      guard entry.passage.loss.isUsable, let best = candidates(on: entry.passage).first else { return nil }
+      guard entry.passage.loss.isUsable, let best = candidates(on: entry.passage).first,
+        best.rule.countsLaps
+          || best.candidate.loss
+            >= noise(
+              entry.passage.spread, passages: targets.lapCount, deviations: thresholds.singleLapDeviations,
+              strength: best.candidate.strength)
+      else { return nil }
       return Verdict(
         corner: entry.passage.loss.corner, rule: best.rule, candidate: best.candidate,
         targetLap: entry.target.lap.number)
@@ -42,7 +49,7 @@ public struct Judge: Sendable {
   }
 
   /// A lap's passages of the corners that have a target which is not this very lap.
-  func passages(
+  public func passages(
     of lap: Lap, against targets: PassageTargets, corners: [Corner], store: PassageStore
   ) -> [(passage: Passage, target: PassageTargets.Target)] {
     guard let trace = lap.trace else { return [] }
@@ -73,11 +80,16 @@ public struct Judge: Sendable {
     if let own = loss.metrics { recent.append(own) }
     return Passage(
       loss: loss, segmentEnd: end, lap: trace, reference: target.trace, comparison: comparison, recent: recent,
-      spread: store.spread(of: corner.number, thresholds), nextCorner: nextCorner)
+      spread: store.spread(of: corner.number), nextCorner: nextCorner)
   }
 
   /// Every rule that sees something worth recording in a passage, the best explanation first.
   public func candidates(on passage: Passage) -> [(rule: any CoachingRule, candidate: Candidate)] {
+    var passage = passage
+    let lift = LiftOnStraight()
+    if canJudge(lift, passage), let found = lift.judge(passage, thresholds: thresholds) {
+      passage.straightLoss = found.loss
+    }
     var found: [(rule: any CoachingRule, candidate: Candidate)] = []
     for rule in allRules where canJudge(rule, passage) {
       guard let candidate = rule.judge(passage, thresholds: thresholds), candidate.loss.isFinite,
@@ -85,7 +97,42 @@ public struct Judge: Sendable {
       else { continue }
       found.append((rule, candidate))
     }
-    return found.sorted { isBetter($0.rule, $0.candidate.loss, than: $1.rule, $1.candidate.loss) }
+    return ranked(found) { ($0.rule, $0.candidate) }
+  }
+
+  /// Explanations of one loss, the best first: what another one names the cause of comes last.
+  func ranked<Explanation>(
+    _ all: [Explanation], _ parts: (Explanation) -> (rule: any CoachingRule, candidate: Candidate)
+  ) -> [Explanation] {
+    func isEffect(_ entry: Explanation) -> Bool {
+      let effect = parts(entry)
+      return all.contains { other in
+        let cause = parts(other)
+        return (cause.rule.explains.contains(effect.rule.identifier)
+          || cause.candidate.explains.contains(effect.rule.identifier))
+          && cause.candidate.loss >= thresholds.causeShare * effect.candidate.loss
+      }
+    }
+    let sorted = all.sorted {
+      isBetter(parts($0).rule, parts($0).candidate.loss, than: parts($1).rule, parts($1).candidate.loss)
+    }
+    return sorted.filter { !isEffect($0) } + sorted.filter(isEffect)
+  }
+
+  /// A loss below this is what the driver's own passages differ by, s: some deviations beyond what the best of so many passages
+  /// owes to chance, fewer where the evidence is plain.
+  func noise(_ spread: CornerSpread, passages: Int, deviations: Double, strength: Double) -> Double {
+    guard let deviation = spread.segmentTime else { return 0 }
+    return (deviations + Self.bestOf(passages)) * deviation / strength
+  }
+
+  /// How many deviations the best of a number of normal values lies from their mean, to a hundredth (Blom's approximation).
+  static func bestOf(_ count: Int) -> Double {
+    guard count > 1 else { return 0 }
+    let share = (1 - 0.375) / (Double(count) + 0.25)
+    // Abramowitz and Stegun 26.2.23: the normal quantile of a small share.
+    let t = (-2 * log(share)).squareRoot()
+    return t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)))
   }
 
   private func canJudge(_ rule: any CoachingRule, _ passage: Passage) -> Bool {

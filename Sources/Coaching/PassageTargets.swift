@@ -11,6 +11,8 @@ public struct PassageTargets: Sendable {
   }
 
   private var targets: [Int: Target] = [:]
+  /// Laps among which the best passages were chosen.
+  public private(set) var lapCount = 0
 
   public init() {}
 
@@ -31,6 +33,7 @@ public struct PassageTargets: Sendable {
   /// - Parameter fixed: a lap that is the target everywhere, as one that the user chose.
   public static func best(of laps: [Lap], corners: [Corner], fixed: Lap? = nil) -> PassageTargets {
     var result = PassageTargets()
+    result.lapCount = fixed == nil ? laps.count : 1
     let coachable = corners.filter(\.isCoachable)
     guard let length = (fixed?.trace ?? laps.lazy.compactMap(\.trace).first)?.grid.length else { return result }
     let segments = PassageSegments(coachable, length: length)

@@ -3,8 +3,8 @@ public struct Suppressed: Sendable {
   public enum Reason: Sendable, Hashable {
     /// Costs less than the gate, s.
     case smallLoss(gate: Double)
-    /// No more than the driver's own deviation of the time in this segment, s.
-    case withinOwnSpread(deviation: Double)
+    /// No more than what the driver's own passages of this corner differ by, s.
+    case withinOwnSpread(noise: Double)
     /// Seen on fewer of the last passages than a habit needs.
     case noHabit(seen: Int, needed: Int)
     /// Another rule explains the same passages better.
@@ -31,8 +31,8 @@ public struct Suppressed: Sendable {
   public var why: String {
     switch reason {
     case .smallLoss(let gate): "costs \(Wording.seconds(loss)), less than \(Wording.seconds(gate))"
-    case .withinOwnSpread(let deviation):
-      "costs \(Wording.seconds(loss)); your own time here varies by \(Wording.seconds(deviation))"
+    case .withinOwnSpread(let noise):
+      "costs \(Wording.seconds(loss)); your own passages differ by \(Wording.seconds(noise))"
     case .noHabit(let seen, let needed): "seen on \(seen) of the last passages, \(needed) make a habit"
     case .better(let rule): "\(rule) explains it better"
     case .unsure(let confidence): "not sure enough (\(Wording.hundredths(confidence)))"

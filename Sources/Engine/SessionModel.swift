@@ -90,6 +90,11 @@ public struct SessionModel: Sendable {
   public var suppressed: [Suppressed] = []
   /// What there is to say of the last lap as a whole, the most important first.
   public var lapLines: [LapLine] = []
+  /// Fuel, tyres and the distance to go as of the last lap, and what was said of them in this session.
+  public var strategy = StrategyState()
+  public var strategyNotes: [StrategyMessage] = []
+  /// What the driver has set out to reach, open or decided.
+  public var goals: [Goal] = []
   /// Corners and rules that the driver does not want to hear of.
   public var mutedCorners: Set<Int> = []
   public var mutedRules: Set<String> = []

@@ -14,7 +14,8 @@ extension TelemetryEngine {
     let moment = CoachMoment(
       time: frame.gameTime, speed: frame.speed ?? 0, throttle: frame.throttle, brake: frame.brake,
       lateralAcceleration: lateralAcceleration(frame, station: station), nextCorner: nextCorner(after: station)?.number,
-      timeToNextSegment: timeToNextSegment(from: station, reference: reference), lapTime: lapTime,
+      cornersReached: model.corners.count { begin($0) <= station },
+      timeToNextSegment: timeToNextCorner(from: station, reference: reference), lapTime: lapTime,
       isRestricted: model.verbosity == .strategy || isRestricted(frame))
     if let finding = slots.update(moment) {
       coach.shown(finding, serial: model.laps.last?.serial ?? 0)
@@ -57,11 +58,20 @@ extension TelemetryEngine {
     model.corners.first { $0.isCoachable && $0.segmentStart > station } ?? model.corners.first { $0.isCoachable }
   }
 
-  private func timeToNextSegment(from station: Double, reference: LapTrace) -> Double? {
-    guard let next = nextCorner(after: station) else { return nil }
-    let start = max(0, next.segmentStart)
-    if next.segmentStart > station { return reference.time(at: start) - reference.time(at: station) }
-    return reference.lapTime - reference.time(at: station) + reference.time(at: start)
+  /// Where a corner begins for the driver: with its braking zone, or with its arc where it has none.
+  private func begin(_ corner: Corner) -> Double { corner.isCoachable ? corner.segmentStart : corner.start }
+
+  /// Time until the next corner begins, s; 0 from there to its end: nobody reads while he brakes and turns.
+  private func timeToNextCorner(from station: Double, reference: LapTrace) -> Double? {
+    let length = reference.grid.length
+    for corner in model.corners {
+      let start = begin(corner)
+      if station >= start, station < corner.end { return 0 }
+      if start < 0, station >= start + length { return 0 }
+      if start > station { return reference.time(at: start) - reference.time(at: station) }
+    }
+    guard let first = model.corners.first else { return nil }
+    return reference.lapTime - reference.time(at: station) + reference.time(at: max(0, begin(first)))
   }
 
   /// The focus corner whose segment the car has just left, if there is something to say of it. Cheap: asked for every frame.

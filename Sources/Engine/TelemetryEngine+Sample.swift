@@ -27,6 +27,7 @@ extension TelemetryEngine {
       trace.fill(upTo: trace.grid.index(at: station), frame: frame, delta: sample.rawDelta)
     }
     followSectors(frame, sample: sample)
+    followStrategy(frame, sample: sample)
     coachLive(frame, sample: sample)
     return sample
   }

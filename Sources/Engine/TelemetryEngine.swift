@@ -43,6 +43,8 @@ public final class TelemetryEngine {
   var deltas = DeltaTracker()
   var board = MiniSectorBoard()
   var slots = AdviceSlots()
+  var strategy: StrategyAdvisor
+  var goals = GoalBook()
   /// The focus corner that has just been passed and waits to be judged.
   var passed: PassedCorner?
   /// Flags of the lap under way that were spoken of.
@@ -70,11 +72,13 @@ public final class TelemetryEngine {
     coach.verbosity = configuration.verbosity
     model.verbosity = configuration.verbosity
     slots = AdviceSlots(contradictionTime: configuration.thresholds.contradictionTime)
+    strategy = StrategyAdvisor(
+      game: source.game, units: configuration.units, thresholds: configuration.thresholds.strategy)
     tracker = LapTracker(source: source, track: nil, acceptsSpectated: configuration.acceptsSpectated)
     model.source = source
     events.append(.sessionStarted(source, sessionNumber: 0))
     if let name = source.track, let known = knownTracks.first(where: { $0.model.name == name }) {
-      found(known.model, corners: known.corners, reference: known.reference, isNew: false)
+      take(known)
     }
   }
 
@@ -100,7 +104,7 @@ public final class TelemetryEngine {
   public func complete(_ frame: TelemetryFrame) -> LiveSample {
     if let index = recognised {
       let known = knownTracks[index]
-      found(known.model, corners: known.corners, reference: known.reference, isNew: false)
+      take(known)
       recognised = nil
     }
     if !trackerEvents.isEmpty { takeTrackerEvents() }
@@ -219,6 +223,11 @@ public final class TelemetryEngine {
     model.bestSectors = []
     model.lastComparison = nil
     coach.reset()
+    strategy = StrategyAdvisor(
+      game: model.source?.game ?? "", history: strategy.lessons, units: configuration.units,
+      thresholds: configuration.thresholds.strategy)
+    model.strategyNotes = []
+    model.strategy = strategy.state
     copyCoach()
     updateReference()
   }
@@ -251,6 +260,7 @@ public final class TelemetryEngine {
     if lap.kind.isComplete { model.lastComparison = comparison }
     let bestBefore = bestTime
     if lap.isEligible { learn(from: lap) }
+    teachStrategy(lap, comparison: comparison)
     if lap.isEvidence { instruct(lap, comparison: comparison, bestBefore: bestBefore) }
     forgetOldTraces()
     if lap.isEligible { refineTrack() }
@@ -312,7 +322,6 @@ public final class TelemetryEngine {
       }
     }
     let eligible = model.laps.filter(\.isEligible)
-    fuelPerLap = median(eligible.suffix(5).compactMap(\.fuelUsed).filter { $0 > 0 })
     let times = eligible.compactMap(\.time)
     model.consistency = times.count >= 6 ? robustDeviation(times) : nil
     updateTheoretical(eligible)
@@ -332,6 +341,11 @@ public final class TelemetryEngine {
         comparison: comparison, isBest: lap.serial == model.bestLapSerial && (lap.time ?? .infinity) < bestBefore ?? 0,
         bestBefore: bestBefore, cornerIdeal: model.theoretical.cornerIdeal,
         tyreTemperature: lap.trace.flatMap(Self.tyreTemperature)))
+    followGoals(lap, comparison: comparison)
+    events.append(
+      .coached(
+        CoachReport(
+          lapSerial: lap.serial, findings: coach.findings, goals: goals.goals, strategy: strategy.lessons)))
   }
 
   /// Mean of the four tyres over a lap, °C.
@@ -412,10 +426,20 @@ public final class TelemetryEngine {
     guard let learnt else { return }
     if let known = CircuitMatch.find(learnt, among: knownTracks.map(\.model)) {
       let track = knownTracks[known]
-      found(track.model, corners: track.corners, reference: track.reference, isNew: false)
+      take(track)
     } else {
       found(learnt, corners: [], reference: nil, isNew: true)
     }
+  }
+
+  /// Goes on where earlier sessions on a track ended.
+  private func take(_ known: KnownTrack) {
+    goals = GoalBook(goals: known.goals)
+    model.goals = known.goals
+    strategy = StrategyAdvisor(
+      game: model.source?.game ?? "", history: known.strategy, units: configuration.units,
+      thresholds: configuration.thresholds.strategy)
+    found(known.model, corners: known.corners, reference: known.reference, isNew: false)
   }
 
   private func found(_ track: TrackModel, corners: [Corner], reference: Lap?, isNew: Bool) {

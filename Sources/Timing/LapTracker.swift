@@ -103,6 +103,17 @@ public struct LapTracker: Sendable {
   /// Places a finished lap on a model that was learnt after it was driven.
   public static func place(_ lap: inout FinishedLap, on track: TrackModel) {
     Stationing(track: track).replace(&lap)
+    // Without a line the lap went from frame to frame; now it goes from line to line.
+    guard let measured = lap.measuredTime, let first = lap.samples.first, let last = lap.samples.last,
+      let firstSpeed = first.frame.speed, let lastSpeed = last.frame.speed, firstSpeed > 5, lastSpeed > 5,
+      abs(first.station) < 30, abs(track.length - last.station) < 60
+    else { return }
+    let start = first.clock - first.station / firstSpeed
+    let duration = last.clock + (track.length - last.station) / lastSpeed - start
+    guard abs(duration - measured) < 0.5 else { return }
+    lap.startClock = start
+    lap.measuredTime = duration
+    if lap.flags.contains(.measuredTime) { lap.time = duration }
   }
 
   /// Samples of the lap under way, as the coach needs them right after a corner.
@@ -377,13 +388,14 @@ public struct LapTracker: Sendable {
     max(0.05, 0.001 * time, 2 / max(1, source.sampleRate))
   }
 
-  private func settle(_ waiting: PendingLap, official: Double?, events: inout [Event]) {
+  private mutating func settle(_ waiting: PendingLap, official: Double?, events: inout [Event]) {
     var lap = waiting.lap
     lap.time = waiting.startedAtLine ? official ?? lap.measuredTime : nil
     if waiting.startedAtLine, official == nil { lap.flags.insert(.measuredTime) }
     if let official, let measured = lap.measuredTime, abs(official - measured) > tolerance(official) {
       lap.flags.insert(.timebaseSuspect)
     }
+    if let official { chainStart(after: waiting, official: official) }
     if lap.sectors.count == 2, let time = official {
       let last = time - lap.sectors[0] - lap.sectors[1]
       lap.sectors = last > 0 ? lap.sectors + [last] : []
@@ -393,6 +405,14 @@ public struct LapTracker: Sendable {
     lap.kind = kind(of: lap, waiting: waiting, official: official)
     if lap.kind == .partial { lap.time = nil }
     events.append(.lapFinished(lap))
+  }
+
+  /// The official time says when the lap under way began better than two samples on either side of the line do.
+  private mutating func chainStart(after waiting: PendingLap, official: Double) {
+    guard waiting.startedAtLine, let measured = waiting.lap.measuredTime, lap.startClock == waiting.crossing,
+      abs(official - measured) <= tolerance(official)
+    else { return }
+    lap.startClock = waiting.lap.startClock + official
   }
 
   private func kind(of lap: FinishedLap, waiting: PendingLap, official: Double?) -> LapKind {

@@ -151,6 +151,7 @@ final class HistoryKeeper: Sendable {
       desk.waiting.append { desk, history in
         if let session = desk.session { try history.markUndone(number: number, session: session) }
       }
+    case .coached: break
     case .advised(let advice):
       desk.waiting.append { desk, history in
         if let session = desk.session {

@@ -12,7 +12,9 @@ struct LeastRepeatable: LapRule {
 
   func judge(_ review: LapReview, thresholds: CoachThresholds) -> LapLine? {
     let deviations = review.corners.filter(\.isCoachable).compactMap { corner -> (corner: Corner, deviation: Double)? in
-      review.store.spread(of: corner.number, thresholds).segmentTime.map { (corner, $0) }
+      let spread = review.store.spread(of: corner.number)
+      guard spread.passages >= thresholds.deviationPassages else { return nil }
+      return spread.segmentTime.map { (corner, $0) }
     }
     guard let worst = deviations.max(by: { $0.deviation < $1.deviation }),
       let middle = median(deviations.map(\.deviation)), worst.deviation >= thresholds.leastRepeatable,

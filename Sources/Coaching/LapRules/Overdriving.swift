@@ -12,8 +12,8 @@ struct Overdriving: LapRule {
   func judge(_ review: LapReview, thresholds: CoachThresholds) -> LapLine? {
     guard let corners = review.summary.comparison?.corners else { return nil }
     let entry = corners.reduce(0) { $0 + $1.entry }
-    let exit = corners.reduce(0) { $0 + $1.exit + $1.drivenRun }
-    let both = corners.count { $0.entry < 0 && $0.exit + $0.drivenRun > 0 }
+    let exit = corners.reduce(0) { $0 + $1.driven.exit + $1.driven.run }
+    let both = corners.count { $0.entry < 0 && $0.driven.exit + $0.driven.run > 0 }
     guard entry <= -thresholds.overdrivingEntry, exit >= thresholds.overdrivingExit,
       both >= thresholds.overdrivingCorners
     else { return nil }

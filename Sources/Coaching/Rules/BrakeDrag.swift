@@ -8,6 +8,7 @@ struct BrakeDrag: CoachingRule {
   let needs: [Channel] = [.speed, .brake]
   let phase = Phase.mid
   let direction: AdviceDirection? = AdviceDirection(.cornerSpeed, isMore: true)
+  let explains: Set<String> = ["over-slow", "late-throttle", "long-pause", "missed-apex"]
 
   func condition(_ thresholds: CoachThresholds) -> String {
     "the brake is released at least \(Int(thresholds.dragDistance)) m later, the slowest point is slower, and "
@@ -19,10 +20,10 @@ struct BrakeDrag: CoachingRule {
     else { return nil }
     let slower = best.minimumSpeed - own.minimumSpeed
     guard longer >= thresholds.dragDistance, slower >= passage.speedNoise(thresholds),
-      passage.loss.mid >= thresholds.dragLoss
+      passage.mid >= thresholds.dragLoss
     else { return nil }
     return Candidate(
-      loss: passage.loss.mid + passage.onward, amount: min(longer, thresholds.largestDistanceStep), detail: slower,
+      loss: passage.mid + passage.onward, amount: min(longer, thresholds.largestDistanceStep), detail: slower, strength: min(longer / thresholds.dragDistance, slower / passage.speedNoise(thresholds)),
       evidence: [
         Evidence(name: "brakeRelease", value: own.brakeRelease ?? 0, reference: best.brakeRelease ?? 0, unit: "m"),
         Evidence(name: "minimumSpeed", value: own.minimumSpeed, reference: best.minimumSpeed, unit: "m/s"),

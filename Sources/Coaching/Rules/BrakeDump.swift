@@ -25,10 +25,10 @@ struct BrakeDump: CoachingRule {
     let coasts = own.coastBeforeThrottle - best.coastBeforeThrottle >= thresholds.dumpCoast
     let turns = (own.steeringPeak ?? 0) >= thresholds.dumpSteering * (best.steeringPeak ?? .infinity)
     guard release <= thresholds.dumpShare * bestRelease, release < thresholds.dumpTime, coasts || turns,
-      passage.loss.mid >= thresholds.dumpLoss
+      passage.mid >= thresholds.dumpLoss
     else { return nil }
     return Candidate(
-      loss: passage.loss.mid, amount: bestRelease, detail: release,
+      loss: passage.mid, amount: bestRelease, detail: release,
       evidence: [
         Evidence(name: "releaseTime", value: release, reference: bestRelease, unit: "s"),
         Evidence(

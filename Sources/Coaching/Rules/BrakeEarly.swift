@@ -20,18 +20,20 @@ struct BrakeEarly: CoachingRule {
       let bestStart = best.brakeStart
     else { return nil }
     let early = bestStart - start
-    let loss = passage.loss.entry + max(0, passage.loss.mid)
+    let loss = passage.entry + max(0, passage.mid)
     let needed = max(
-      thresholds.brakeEarlyDistance, thresholds.brakeEarlyTime * (best.brakeSpeed ?? 0), passage.spread.brakeStart ?? 0)
+      thresholds.brakeEarlyDistance, thresholds.brakeEarlyTime * (best.brakeSpeed ?? 0),
+      thresholds.noiseDeviations * (passage.spread.brakeStart ?? 0))
     guard early >= needed, loss >= thresholds.brakeEarlyLoss else { return nil }
     guard (own.liftToBrakeGap ?? 0) - (best.liftToBrakeGap ?? 0) <= thresholds.brakeEarlyGap else { return nil }
-    guard own.minimumSpeed - best.minimumSpeed <= thresholds.minimumSpeedNoise else { return nil }
+    // A faster corner may be what the early brake bought, unless time was lost there too.
+    guard own.minimumSpeed - best.minimumSpeed <= thresholds.minimumSpeedNoise || passage.mid > 0 else { return nil }
     return Candidate(
-      loss: loss, amount: min(early, thresholds.largestDistanceStep),
+      loss: loss, amount: min(early, thresholds.largestDistanceStep), strength: early / needed,
       evidence: [
         Evidence(name: "brakeStart", value: start, reference: bestStart, unit: "m"),
         Evidence(name: "minimumSpeed", value: own.minimumSpeed, reference: best.minimumSpeed, unit: "m/s"),
-        Evidence(name: "entryLoss", value: passage.loss.entry, reference: 0, unit: "s"),
+        Evidence(name: "entryLoss", value: passage.entry, reference: 0, unit: "s"),
       ])
   }
 

@@ -8,23 +8,30 @@ struct BrakeLateOvershoot: CoachingRule {
   let needs: [Channel] = [.speed, .brake]
   let phase = Phase.entry
   let place = "from the late entry"
+  let explains: Set<String> = ["over-slow", "brake-drag", "long-pause", "min-speed-early", "late-throttle", "missed-apex", "early-apex", "slow-to-full"]
   let direction: AdviceDirection? = AdviceDirection(.brakePoint, isMore: false)
 
   func condition(_ thresholds: CoachThresholds) -> String {
-    "brakes at least \(Int(thresholds.lateBrakeDistance)) m later, is slower, later or wider in the corner, and loses "
+    "brakes at least \(Int(thresholds.lateBrakeDistance)) m later, is slower or wider in the corner or later on the throttle, and loses "
       + "\(Wording.seconds(thresholds.lateBrakeLoss)) or more"
   }
 
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
     guard let own = passage.loss.metrics, let best = passage.loss.reference, let late = passage.difference(\.brakeStart)
     else { return nil }
-    let needed = max(thresholds.lateBrakeDistance, passage.spread.brakeStart ?? 0)
-    let slower = own.minimumSpeed - best.minimumSpeed <= -thresholds.minimumSpeedNoise
+    let needed = passage.noise(thresholds.lateBrakeDistance, passage.spread.brakeStart, thresholds)
+    let slower = own.minimumSpeed - best.minimumSpeed <= -passage.speedNoise(thresholds)
     let longer = own.minimumSpeedStation - best.minimumSpeedStation >= thresholds.lateBrakeSlowestPoint
-    let wider = (passage.difference(\.apexOffset) ?? 0) >= thresholds.lateBrakeApex
-    guard late >= needed, slower || longer || wider, passage.loss.loss >= thresholds.lateBrakeLoss else { return nil }
+    let wider = (passage.difference(\.apexOffset) ?? 0)
+      >= passage.noise(thresholds.lateBrakeApex, passage.spread.apexOffset, thresholds)
+    let waits = (passage.difference(\.throttlePickUp) ?? 0) >= thresholds.lateBrakePickUp
+    // A throttle that comes much too late is no consequence of the brake where nothing is lost between the two.
+    let isThrottle =
+      (passage.difference(\.throttlePickUp) ?? 0) >= 2 * thresholds.lateThrottleDistance
+      && passage.mid < thresholds.lateBrakeMid * passage.whole
+    guard !isThrottle, late >= needed, slower || longer || wider || waits, passage.whole >= thresholds.lateBrakeLoss else { return nil }
     return Candidate(
-      loss: passage.loss.loss, amount: min(late, thresholds.largestDistanceStep),
+      loss: passage.whole, amount: min(late, thresholds.largestDistanceStep), strength: late / needed,
       evidence: [
         Evidence(name: "brakeStart", value: own.brakeStart ?? 0, reference: best.brakeStart ?? 0, unit: "m"),
         Evidence(name: "minimumSpeed", value: own.minimumSpeed, reference: best.minimumSpeed, unit: "m/s"),

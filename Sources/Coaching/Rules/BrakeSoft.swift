@@ -13,6 +13,7 @@ struct BrakeSoft: CoachingRule {
   func consequence(_ candidate: Candidate, units: SpeechUnits) -> String? {
     "peak \(Wording.percent(candidate.amount)), best \(Wording.percent(candidate.detail)), \(Wording.seconds(candidate.loss))"
   }
+  let explains: Set<String> = ["brake-early"]
 
   func condition(_ thresholds: CoachThresholds) -> String {
     "the brake's peak is at least \(Wording.percent(thresholds.softBrakePeak)) lower, or comes \(Wording.seconds(thresholds.softBrakeRise)) "
@@ -27,10 +28,10 @@ struct BrakeSoft: CoachingRule {
     let softer = bestPeak - peak >= thresholds.softBrakePeak
     let later = (own.brakeRise ?? 0) - (best.brakeRise ?? 0) >= thresholds.softBrakeRise
     let longer = (release - start) - (bestRelease - bestStart)
-    guard softer || later, longer >= thresholds.softBrakeDistance, passage.loss.entry >= thresholds.softBrakeLoss
+    guard softer || later, longer >= thresholds.softBrakeDistance, passage.entry >= thresholds.softBrakeLoss
     else { return nil }
     return Candidate(
-      loss: passage.loss.entry, amount: peak, detail: bestPeak,
+      loss: passage.entry, amount: peak, detail: bestPeak, strength: max((bestPeak - peak) / thresholds.softBrakeNoise, 1),
       evidence: [
         Evidence(name: "peakBrake", value: peak, reference: bestPeak, unit: ""),
         Evidence(name: "brakeRise", value: own.brakeRise ?? 0, reference: best.brakeRise ?? 0, unit: "s"),

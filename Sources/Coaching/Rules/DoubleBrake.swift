@@ -11,6 +11,7 @@ struct DoubleBrake: CoachingRule {
   func consequence(_ candidate: Candidate, units: SpeechUnits) -> String? {
     "you brake twice, \(Wording.seconds(candidate.loss))"
   }
+  let explains: Set<String> = ["brake-early", "brake-soft", "lift-to-brake-gap", "over-slow", "min-speed-early", "brake-drag"]
 
   func condition(_ thresholds: CoachThresholds) -> String {
     "the brake is off for 0.2 s and pressed again where the better passage has one press, and \(Wording.seconds(thresholds.doubleBrakeLoss)) "
@@ -20,7 +21,7 @@ struct DoubleBrake: CoachingRule {
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
     guard let own = passage.loss.metrics, let best = passage.loss.reference, let presses = own.brakePresses
     else { return nil }
-    let loss = passage.loss.entry + passage.loss.mid
+    let loss = passage.entry + passage.mid
     guard presses >= 2, best.brakePresses == 1, loss >= thresholds.doubleBrakeLoss else { return nil }
     return Candidate(
       loss: loss, amount: Double(presses),

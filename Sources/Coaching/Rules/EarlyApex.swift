@@ -18,11 +18,12 @@ struct EarlyApex: CoachingRule {
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
     guard let own = passage.loss.metrics, let shift = passage.difference(\.insideStation) else { return nil }
     let wide = (passage.difference(\.exitOffset) ?? 0) >= thresholds.offsetNoise
-    guard -shift >= thresholds.earlyApexDistance, wide || own.throttleDips > 0,
+    let needed = max(thresholds.earlyApexDistance, thresholds.lineDeviations * (passage.spread.insideStation ?? 0))
+    guard -shift >= needed, wide || own.throttleDips > 0,
       passage.onward >= thresholds.earlyApexLoss
     else { return nil }
     return Candidate(
-      loss: passage.onward, amount: -shift,
+      loss: passage.onward, amount: -shift, strength: 1,
       evidence: [
         Evidence(
           name: "insideStation", value: own.insideStation ?? 0,

@@ -22,11 +22,12 @@ struct ExitUnused: CoachingRule {
     guard let own = passage.loss.metrics, let best = passage.loss.reference, let inside = passage.difference(\.exitOffset)
     else { return nil }
     let slower = best.exitSpeed - own.exitSpeed
-    guard -inside >= thresholds.exitOffset, slower >= thresholds.exitSpeed, passage.onward >= thresholds.exitLoss else {
+    let needed = max(thresholds.exitOffset, thresholds.lineDeviations * (passage.spread.exitOffset ?? 0))
+    guard -inside >= needed, slower >= thresholds.exitSpeed, passage.onward >= thresholds.exitLoss else {
       return nil
     }
     return Candidate(
-      loss: passage.onward, amount: -inside, detail: slower,
+      loss: passage.onward, amount: -inside, detail: slower, strength: 1,
       evidence: [
         Evidence(name: "exitOffset", value: own.exitOffset ?? 0, reference: best.exitOffset ?? 0, unit: "m"),
         Evidence(name: "exitSpeed", value: own.exitSpeed, reference: best.exitSpeed, unit: "m/s"),

@@ -23,10 +23,10 @@ struct FrontPush: CoachingRule {
     else { return nil }
     guard bestSteering > 0, steering >= thresholds.pushSteering * bestSteering,
       abs(own.minimumSpeed - best.minimumSpeed) <= thresholds.pushSpeed, lateral <= bestLateral,
-      passage.loss.mid >= thresholds.pushLoss
+      passage.mid >= thresholds.pushLoss
     else { return nil }
     return Candidate(
-      loss: passage.loss.mid, amount: steering / bestSteering - 1,
+      loss: passage.mid, amount: steering / bestSteering - 1,
       evidence: [
         Evidence(name: "steeringMean", value: steering, reference: bestSteering, unit: ""),
         Evidence(name: "lateralMean", value: lateral, reference: bestLateral, unit: "m/s²"),

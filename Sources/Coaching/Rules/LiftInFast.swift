@@ -11,6 +11,7 @@ struct LiftInFast: CoachingRule {
   func consequence(_ candidate: Candidate, units: SpeechUnits) -> String? {
     "you lifted, \(Wording.seconds(candidate.loss))"
   }
+  let explains: Set<String> = ["over-slow", "missed-apex", "lift-on-straight", "late-throttle", "slow-to-full", "early-then-lift", "early-apex", "min-speed-early"]
 
   func condition(_ thresholds: CoachThresholds) -> String {
     "flat in the better passage, here less than \(Wording.percent(thresholds.fastLiftThrottle)) for \(Wording.seconds(thresholds.fastLiftTime)), "
@@ -21,10 +22,10 @@ struct LiftInFast: CoachingRule {
     guard let own = passage.loss.metrics, let best = passage.loss.reference, let least = own.minimumThrottle
     else { return nil }
     guard (best.minimumThrottle ?? 0) >= 0.95, least < thresholds.fastLiftThrottle,
-      own.liftTime >= thresholds.fastLiftTime, passage.loss.loss >= thresholds.fastLiftLoss
+      own.liftTime >= thresholds.fastLiftTime, passage.whole >= thresholds.fastLiftLoss
     else { return nil }
     return Candidate(
-      loss: passage.loss.loss, amount: own.liftTime,
+      loss: passage.whole, amount: own.liftTime,
       evidence: [
         Evidence(name: "minimumThrottle", value: least, reference: best.minimumThrottle ?? 1, unit: ""),
         Evidence(name: "liftTime", value: own.liftTime, reference: best.liftTime, unit: "s"),

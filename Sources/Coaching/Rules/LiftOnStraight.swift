@@ -14,11 +14,12 @@ struct LiftOnStraight: CoachingRule {
   }
 
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
-    guard let full = passage.loss.reference?.fullThrottle, full < passage.segmentEnd,
+    guard let best = passage.loss.reference?.fullThrottle, let own = passage.loss.metrics?.fullThrottle,
+      case let full = max(best, own), full < passage.segmentEnd,
       let lift = longestLift(from: full, to: passage.segmentEnd, passage: passage, thresholds: thresholds),
       lift.time >= thresholds.straightLiftTime
     else { return nil }
-    let loss = delta(passage.segmentEnd, passage) - delta(lift.start, passage)
+    let loss = delta(passage.segmentEnd, passage) - delta(lift.start, passage) + passage.loss.driven.carried
     guard loss >= thresholds.straightLiftLoss else { return nil }
     return Candidate(
       loss: loss, amount: lift.time,
@@ -42,7 +43,7 @@ struct LiftOnStraight: CoachingRule {
     var best: (start: Double, time: Double, throttle: Double)?
     var open: (start: Double, time: Double, throttle: Double)?
     for station in stride(from: start, to: end, by: spacing) {
-      let place = wrapped(station, passage)
+      let place = wrapped(station, passage.lap.grid.length)
       guard let throttle = passage.lap.value(.throttle, at: place),
         let reference = passage.reference.value(.throttle, at: place)
       else { return nil }
@@ -59,13 +60,8 @@ struct LiftOnStraight: CoachingRule {
     return best
   }
 
-  private func wrapped(_ station: Double, _ passage: Passage) -> Double {
-    let length = passage.lap.grid.length
-    return station < 0 ? station + length : station >= length ? station - length : station
-  }
-
   private func delta(_ station: Double, _ passage: Passage) -> Double {
     let turn = station >= passage.lap.grid.length ? passage.comparison.total : 0
-    return passage.comparison.delta(at: wrapped(station, passage)) + turn
+    return passage.comparison.delta(at: wrapped(station, passage.lap.grid.length)) + turn
   }
 }

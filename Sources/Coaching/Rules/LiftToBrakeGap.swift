@@ -9,6 +9,7 @@ struct LiftToBrakeGap: CoachingRule {
   let phase = Phase.entry
   let place = "on entry"
   let direction: AdviceDirection? = AdviceDirection(.brakePoint, isMore: true)
+  let explains: Set<String> = ["brake-early", "over-slow"]
 
   func condition(_ thresholds: CoachThresholds) -> String {
     "at least \(Wording.seconds(thresholds.gapTime)) pass between throttle and brake, \(Wording.seconds(thresholds.gapMore)) more than in the "
@@ -19,11 +20,11 @@ struct LiftToBrakeGap: CoachingRule {
     guard let own = passage.loss.metrics, let best = passage.loss.reference, let gap = own.liftToBrakeGap
     else { return nil }
     let more = gap - (best.liftToBrakeGap ?? 0)
-    guard gap >= thresholds.gapTime, more >= thresholds.gapMore, passage.loss.entry >= thresholds.gapLoss else {
+    guard gap >= thresholds.gapTime, more >= thresholds.gapMore, passage.entry >= thresholds.gapLoss else {
       return nil
     }
     return Candidate(
-      loss: passage.loss.entry + max(0, passage.loss.mid), amount: more,
+      loss: passage.entry + max(0, passage.mid), amount: more,
       evidence: [
         Evidence(name: "liftToBrakeGap", value: gap, reference: best.liftToBrakeGap ?? 0, unit: "s"),
         Evidence(name: "lift", value: own.lift ?? 0, reference: best.lift ?? 0, unit: "m"),

@@ -8,22 +8,19 @@ struct LockUp: CoachingRule {
   let needs: [Channel] = [.speed, .brake, .wheelSpeedFrontLeft]
   let phase = Phase.entry
   let place = "on entry"
-  let countsLaps = true
+  let habitLaps: Int? = 3
   let direction: AdviceDirection? = AdviceDirection(.brakePressure, isMore: false)
+  let explains: Set<String> = ["brake-early", "brake-late-overshoot", "brake-soft", "over-slow", "long-pause", "min-speed-early", "late-throttle", "missed-apex", "brake-drag", "slow-to-full"]
 
   func condition(_ thresholds: CoachThresholds) -> String {
     "the same wheel turns 15 % slower than the road for \(Wording.seconds(thresholds.lockTime)) under braking, in each of the last "
-      + "\(thresholds.lockPassages) passages"
+      + "3 passages"
   }
 
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
     guard let own = passage.loss.metrics, let time = own.lockTime, time >= thresholds.lockTime else { return nil }
-    let recent = passage.recent.suffix(thresholds.lockPassages)
-    guard recent.count >= thresholds.lockPassages,
-      recent.allSatisfy({ ($0.lockTime ?? 0) >= thresholds.lockTime && $0.lockWheel == own.lockWheel })
-    else { return nil }
     return Candidate(
-      loss: max(0, passage.loss.entry + passage.loss.mid), amount: time,
+      loss: max(0, passage.entry + passage.mid + passage.onward), amount: time,
       detail: Double((own.lockWheel ?? .frontLeft).rawValue),
       evidence: [
         Evidence(name: "lockTime", value: time, reference: passage.loss.reference?.lockTime ?? 0, unit: "s")

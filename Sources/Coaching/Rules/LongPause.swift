@@ -12,22 +12,23 @@ struct LongPause: CoachingRule {
   func consequence(_ candidate: Candidate, units: SpeechUnits) -> String? {
     "\(Wording.tenths(candidate.detail)) s on no pedal, \(Wording.seconds(candidate.loss))"
   }
+  let explains: Set<String> = ["over-slow", "min-speed-early", "late-throttle"]
 
   func condition(_ thresholds: CoachThresholds) -> String {
     "no pedal for \(Wording.seconds(thresholds.pauseTime)) between brake and throttle, \(Wording.seconds(thresholds.pauseMore)) more than in the "
-      + "better passage, and \(Wording.seconds(thresholds.pauseLoss)) is lost in the middle"
+      + "better passage, the throttle comes later, and \(Wording.seconds(thresholds.pauseLoss)) is lost"
   }
 
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
     guard let own = passage.loss.metrics, let best = passage.loss.reference else { return nil }
     let pause = own.coastBeforeThrottle
     let more = pause - best.coastBeforeThrottle
-    guard pause >= thresholds.pauseTime, more >= thresholds.pauseMore, passage.loss.mid >= thresholds.pauseLoss else {
-      return nil
-    }
-    let late = max(1, (own.throttlePickUp ?? 0) - (best.throttlePickUp ?? 0))
+    let late = passage.difference(\.throttlePickUp) ?? 0
+    guard pause >= thresholds.pauseTime, more >= thresholds.pauseMore, late >= thresholds.pausePickUp,
+      passage.mid + max(0, passage.onward) >= thresholds.pauseLoss
+    else { return nil }
     return Candidate(
-      loss: passage.loss.mid + max(0, passage.onward), amount: min(late, thresholds.largestDistanceStep), detail: pause,
+      loss: passage.mid + max(0, passage.onward), amount: min(late, thresholds.largestDistanceStep), detail: pause,
       evidence: [
         Evidence(name: "coastBeforeThrottle", value: pause, reference: best.coastBeforeThrottle, unit: "s"),
         Evidence(

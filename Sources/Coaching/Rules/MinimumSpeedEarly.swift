@@ -22,10 +22,10 @@ struct MinimumSpeedEarly: CoachingRule {
     let early = best.minimumSpeedStation - own.minimumSpeedStation
     guard early >= thresholds.earlySlowestPoint,
       own.coastBeforeThrottle - best.coastBeforeThrottle >= thresholds.earlySlowestCoast,
-      passage.loss.mid >= thresholds.earlySlowestLoss
+      passage.mid >= thresholds.earlySlowestLoss
     else { return nil }
     return Candidate(
-      loss: passage.loss.mid, amount: early,
+      loss: passage.mid, amount: early, strength: early / thresholds.earlySlowestPoint,
       evidence: [
         Evidence(
           name: "minimumSpeedStation", value: own.minimumSpeedStation, reference: best.minimumSpeedStation, unit: "m"),

@@ -7,6 +7,7 @@ struct MissedApex: CoachingRule {
   let identifier = "missed-apex"
   let needs: [Channel] = [.speed, .positionX]
   let phase = Phase.line
+  let explains: Set<String> = ["over-slow", "exit-unused"]
   let direction: AdviceDirection? = AdviceDirection(.line, isMore: true)
 
   func condition(_ thresholds: CoachThresholds) -> String {
@@ -16,10 +17,11 @@ struct MissedApex: CoachingRule {
 
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
     guard let wider = passage.difference(\.apexOffset), passage.lap.lateralOffset != nil else { return nil }
-    let loss = passage.loss.mid + passage.loss.exit
-    guard wider >= thresholds.apexOffset, loss >= thresholds.apexLoss else { return nil }
+    let loss = passage.mid + passage.exit
+    let needed = max(thresholds.apexOffset, thresholds.lineDeviations * (passage.spread.apexOffset ?? 0))
+    guard wider >= needed, loss >= thresholds.apexLoss else { return nil }
     return Candidate(
-      loss: loss, amount: wider,
+      loss: loss, amount: wider, strength: 1,
       evidence: [
         Evidence(
           name: "apexOffset", value: passage.loss.metrics?.apexOffset ?? 0,

@@ -19,10 +19,10 @@ struct NoTrail: CoachingRule {
       let bestTrail = best.trailLength
     else { return nil }
     guard bestTrail >= thresholds.trailReference, trail <= thresholds.trailShare * bestTrail,
-      own.minimumSpeed - best.minimumSpeed <= thresholds.trailSpeed, passage.loss.mid >= thresholds.trailLoss
+      own.minimumSpeed - best.minimumSpeed <= thresholds.trailSpeed, passage.mid >= thresholds.trailLoss
     else { return nil }
     return Candidate(
-      loss: passage.loss.mid, amount: bestTrail,
+      loss: passage.mid, amount: bestTrail,
       evidence: [
         Evidence(name: "trailLength", value: trail, reference: bestTrail, unit: "m"),
         Evidence(name: "trailShare", value: own.trailShare ?? 0, reference: best.trailShare ?? 0, unit: ""),

@@ -18,14 +18,14 @@ struct NotTheDriver: CoachingRule {
   }
 
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
-    guard let own = passage.loss.metrics, let best = passage.loss.reference, passage.loss.isExternal
+    guard let own = passage.loss.metrics, let best = passage.loss.reference, passage.loss.driven.isExternal
     else { return nil }
     let slower = best.topSpeed - own.topSpeed
     guard slower >= thresholds.dragTopSpeed, abs(own.exitSpeed - best.exitSpeed) <= thresholds.minimumSpeedNoise else {
       return nil
     }
     return Candidate(
-      loss: max(0, passage.loss.run - passage.loss.drivenRun), amount: slower,
+      loss: max(0, passage.loss.run - passage.loss.driven.run), amount: slower,
       evidence: [
         Evidence(name: "topSpeed", value: own.topSpeed, reference: best.topSpeed, unit: "m/s"),
         Evidence(name: "exitSpeed", value: own.exitSpeed, reference: best.exitSpeed, unit: "m/s"),

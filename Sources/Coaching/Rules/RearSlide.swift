@@ -13,6 +13,7 @@ struct RearSlide: CoachingRule {
   func consequence(_ candidate: Candidate, units: SpeechUnits) -> String? {
     "the rear slides, \(Wording.seconds(candidate.loss))"
   }
+  let explains: Set<String> = ["slow-to-full", "missed-apex", "exit-unused"]
 
   func condition(_ thresholds: CoachThresholds) -> String {
     "the wheel is turned out of the corner for \(Wording.seconds(thresholds.slideCounterSteer)), or the car turns a fifth more than its path for "
@@ -23,10 +24,10 @@ struct RearSlide: CoachingRule {
     guard let own = passage.loss.metrics, let best = passage.loss.reference, slides(own, thresholds) else { return nil }
     guard !slides(best, thresholds) else { return nil }
     let times = passage.recent.suffix(thresholds.habitWindow).count { slides($0, thresholds) }
-    guard passage.loss.loss >= thresholds.slideLoss || times >= thresholds.slidePassages else { return nil }
+    guard passage.whole >= thresholds.slideLoss || times >= thresholds.slidePassages else { return nil }
     let pickUp = own.throttlePickUp ?? .infinity
     return Candidate(
-      loss: max(0, passage.loss.loss), amount: max(own.counterSteerTime ?? 0, own.slideTime ?? 0),
+      loss: max(0, passage.whole), amount: max(own.counterSteerTime ?? 0, own.slideTime ?? 0),
       detail: pickUp < passage.loss.corner.end ? 1 : 0,
       evidence: [
         Evidence(name: "counterSteerTime", value: own.counterSteerTime ?? 0, reference: best.counterSteerTime ?? 0, unit: "s"),

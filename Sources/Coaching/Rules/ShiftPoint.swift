@@ -7,6 +7,7 @@ struct ShiftPoint: CoachingRule {
   let identifier = "shift-point"
   let needs: [Channel] = [.speed, .throttle, .engineSpeed]
   let phase = Phase.exit
+  let explains: Set<String> = ["slow-to-full", "late-throttle", "not-the-driver"]
 
   func consequence(_ candidate: Candidate, units: SpeechUnits) -> String? {
     candidate.detail > 0
@@ -23,10 +24,10 @@ struct ShiftPoint: CoachingRule {
     let limiter = (own.limiterTime ?? 0) - (best.limiterTime ?? 0)
     let isLate = limiter >= thresholds.limiterTime
     let isEarly = (own.upshiftSpeed ?? .infinity) <= thresholds.upshiftShare * (best.upshiftSpeed ?? 0)
-    let loss = passage.loss.exit + passage.loss.run
-    guard isLate || isEarly, passage.loss.run >= thresholds.shiftLoss else { return nil }
+    let run = passage.loss.run + passage.loss.driven.carried
+    guard isLate || isEarly, run >= thresholds.shiftLoss else { return nil }
     return Candidate(
-      loss: loss, amount: isLate ? own.limiterTime ?? 0 : 0, detail: isLate ? 1 : 0,
+      loss: passage.exit + run, amount: isLate ? own.limiterTime ?? 0 : 0, detail: isLate ? 1 : 0,
       evidence: [
         Evidence(name: "limiterTime", value: own.limiterTime ?? 0, reference: best.limiterTime ?? 0, unit: "s"),
         Evidence(name: "upshiftSpeed", value: own.upshiftSpeed ?? 0, reference: best.upshiftSpeed ?? 0, unit: "rpm"),

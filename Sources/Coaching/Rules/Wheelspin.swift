@@ -14,6 +14,7 @@ struct Wheelspin: CoachingRule {
       ? "\(Wording.tenths(candidate.amount)) s of wheelspin, \(Wording.seconds(candidate.loss))"
       : "the traction control cuts in, \(Wording.seconds(candidate.loss))"
   }
+  let explains: Set<String> = ["slow-to-full", "late-throttle", "missed-apex", "early-apex", "exit-unused", "over-slow"]
 
   func condition(_ thresholds: CoachThresholds) -> String {
     "a wheel turns 12 % faster than the road for \(Wording.seconds(thresholds.spinTime)), or the traction control takes "
@@ -25,9 +26,11 @@ struct Wheelspin: CoachingRule {
     let spin = own.spinTime ?? 0
     let spins = spin >= thresholds.spinTime && spin - (best.spinTime ?? 0) >= thresholds.spinTime / 2
     let aid = (own.tractionAid ?? 0) - (best.tractionAid ?? 0)
-    guard spins || aid >= thresholds.spinAid, passage.loss.exit >= thresholds.spinLoss else { return nil }
+    // A wheel that spins costs speed on full throttle, which nothing else here explains.
+    let loss = passage.exit + passage.loss.run + passage.loss.driven.carried - passage.straightLoss
+    guard spins || aid >= thresholds.spinAid, loss >= thresholds.spinLoss else { return nil }
     return Candidate(
-      loss: passage.onward, amount: spin,
+      loss: loss, amount: spin,
       evidence: [
         Evidence(name: "spinTime", value: spin, reference: best.spinTime ?? 0, unit: "s"),
         Evidence(name: "tractionAid", value: own.tractionAid ?? 0, reference: best.tractionAid ?? 0, unit: ""),

@@ -125,6 +125,15 @@ public struct StrategyAdvisor: Sendable {
   /// Takes the corners with most time of spinning wheels, the most first; `nil` where the game does not tell it.
   public mutating func takeSpinningCorners(_ corners: [String]?) { state.spinningCorners = corners }
 
+  /// What the next session of the same car on this track starts from.
+  public var lessons: StrategyHistory {
+    var learnt = tyres.window
+    // A published window need not be remembered.
+    if case .table? = learnt?.origin { learnt = nil }
+    return StrategyHistory(
+      fuelPerLap: fuel.use?.perLap, fuelEffect: tyres.fallOff?.fuelEffect, tyreWindow: learnt, lapTime: lapTime)
+  }
+
   // MARK: What happens
 
   /// Takes a frame. Allocates only when there is something to say.

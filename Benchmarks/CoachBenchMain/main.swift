@@ -1,0 +1,4 @@
+import CoachBench
+import Glibc
+
+exit(await CoachBenchCommand.run(Array(CommandLine.arguments.dropFirst())))
