@@ -4,24 +4,31 @@ extension History {
   /// Laps of this epoch, as a condition on the lap `l` and its baseline `b`.
   static let inEpoch = "(b.began_at IS NULL OR l.finished_at >= b.began_at)"
 
+  private static let ofKey = """
+    SELECT id FROM baseline
+    WHERE track_id = ? AND driver_id = ? AND coalesce(car_id, 0) = coalesce(?, 0)
+      AND coalesce(game_version, '') = coalesce(?, '')
+    """
+
+  /// Track, driver, car and physics version of a session; `nil` before its track is known.
+  private func key(ofSession session: Int64) throws(HistoryError) -> [SQLValue]? {
+    try connection.row(
+      "SELECT track_id, driver_id, car_id, game_version FROM session WHERE id = ?", [.integer(session)]
+    ) { row -> [SQLValue]? in
+      row.optionalInteger(0).map { track in
+        [
+          .integer(track), .integer(row.integer(1)), .optional(row.optionalInteger(2)),
+          .optional(PhysicsVersion.of(row.text(3))),
+        ]
+      }
+    } ?? nil
+  }
+
   /// The id of the baseline that a session belongs to, made where it is new; `nil` before its track is known.
   func baselineID(ofSession session: Int64) throws(HistoryError) -> Int64? {
-    let key = try connection.row(
-      "SELECT track_id, driver_id, car_id, game_version FROM session WHERE id = ?", [.integer(session)]
-    ) { row in
-      (
-        track: row.optionalInteger(0), driver: row.integer(1), car: row.optionalInteger(2),
-        version: PhysicsVersion.of(row.text(3))
-      )
-    }
-    guard let key, let track = key.track else { return nil }
+    guard let key = try key(ofSession: session) else { return nil }
     return try identifier(
-      """
-      SELECT id FROM baseline
-      WHERE track_id = ? AND driver_id = ? AND coalesce(car_id, 0) = coalesce(?, 0)
-        AND coalesce(game_version, '') = coalesce(?, '')
-      """, "INSERT INTO baseline (track_id, driver_id, car_id, game_version) VALUES (?, ?, ?, ?)",
-      [.integer(track), .integer(key.driver), .optional(key.car), .optional(key.version)])
+      Self.ofKey, "INSERT INTO baseline (track_id, driver_id, car_id, game_version) VALUES (?, ?, ?, ?)", key)
   }
 
   /// The baseline of a driver with a car on a track; `nil` where nothing was driven.
@@ -38,9 +45,8 @@ extension History {
 
   /// The baseline of a session; `nil` where its track is not known.
   public func baseline(ofSession session: Int64) throws(HistoryError) -> Int64? {
-    try connection.row(
-      "SELECT baseline_id FROM lap WHERE session_id = ? AND baseline_id IS NOT NULL LIMIT 1", [.integer(session)]
-    ) { $0.integer(0) }
+    guard let key = try key(ofSession: session) else { return nil }
+    return try connection.row(Self.ofKey, key) { $0.integer(0) }
   }
 
   /// The baseline of a lap; `nil` where its track is not known.

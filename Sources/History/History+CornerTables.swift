@@ -37,13 +37,12 @@ extension History {
   /// Takes corners where there are none, or where these come from something better. Within a transaction.
   func offer(_ corners: [Corner], from origin: CornerOrigin, track: Int64) throws(HistoryError) {
     guard !corners.isEmpty else { return }
-    let count = try connection.row("SELECT count(*) FROM corner WHERE track_id = ?", [.integer(track)]) {
-      $0.integer(0)
-    }
-    let isFirst = (count ?? 0) == 0
+    let known = try self.corners(track: track)
     let present = try cornerOrigin(track: track)
-    guard isFirst || origin > present else { return }
-    try put(corners, from: origin, track: track, remeasures: !isFirst)
+    guard known.isEmpty || origin > present else { return }
+    // The same corners under another origin leave every number as it is.
+    let isSame = known.map { [$0.start, $0.apex, $0.end] } == corners.map { [$0.start, $0.apex, $0.end] }
+    try put(corners, from: origin, track: track, remeasures: !known.isEmpty && !isSame)
   }
 
   private func put(

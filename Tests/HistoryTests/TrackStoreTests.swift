@@ -124,6 +124,9 @@ import Timing
     let model = try #require(Fixture.session.model.track)
     let id = try #require(try history.trackList().first).id
     #expect(try history.cornerOrigin(track: id) == .detected)
+    try history.store(
+      track: model, corners: Fixture.session.model.corners, origin: .detected, game: "gt7", session: session)
+    #expect(try history.staleLaps().isEmpty)
     let authored = Array(Fixture.session.model.corners.dropLast())
     try history.store(track: model, corners: Array(authored.dropLast()), game: "gt7", session: session)
     #expect(try history.corners(track: id) == Fixture.session.model.corners, "the first detection stays")
@@ -137,6 +140,16 @@ import Timing
         track: model, corners: Fixture.session.model.corners, origin: origin, game: "gt7", session: session)
       #expect(try history.corners(track: id) == edited && history.cornerOrigin(track: id) == .edited)
     }
+  }
+
+  @Test func theSameCornersFromABetterTableLeaveTheLapsAsTheyAre() throws {
+    let history = try History(path: ":memory:")
+    let session = try Fixture.fill(history)
+    try history.store(
+      track: Fixture.session.model.track!, corners: Fixture.session.model.corners, origin: .authored, game: "gt7",
+      session: session)
+    #expect(try history.trackList().first?.cornerOrigin == .authored)
+    #expect(try history.staleLaps().isEmpty)
   }
 
   @Test func tracksAreListedAndNamed() throws {

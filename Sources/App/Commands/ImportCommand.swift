@@ -95,10 +95,12 @@ struct ImportCommand: Command {
   ) throws -> Int {
     if var track = session.track {
       track.name = track.name ?? arguments.value("track")
-      try history.store(track: track, corners: session.corners, game: session.source.game, session: id)
+      try history.store(
+        track: track, corners: session.corners,
+        origin: CornerUpgrade.origin(of: session.corners, on: track, lap: session.fastestTraced?.trace),
+        game: session.source.game, session: id)
     }
     let reference = try reference(of: session, key: key, history: history)
-    var lessons = Lessons()
     var count = 0
     for entry in session.laps where entry.lap.kind.isComplete || (entry.lap.topSpeed ?? 0) > 5 {
       let comparison =
@@ -107,13 +109,12 @@ struct ImportCommand: Command {
         } ?? entry.comparison
       let date = key.startedAt + entry.lap.startTime
       try history.store(entry.lap, comparison: comparison, session: id, finishedAt: date)
-      lessons.take(entry.lap, comparison: comparison)
-      if let comparison { try Lessons.check(entry.lap, comparison, session: id, history: history, at: date) }
       if entry.lap.kind.isComplete { count += 1 }
     }
-    try history.store(findings: session.findings, session: id)
-    try Lessons.prescribe(session.findings, session: id, history: history, at: key.startedAt)
-    try lessons.keep(session: id, history: history, at: key.startedAt)
+    var notes = CoachNotes()
+    for report in session.reports {
+      try CoachNotes.store(report, goals: notes.changed(report), session: id, history: history, at: key.startedAt)
+    }
     return count
   }
 

@@ -154,7 +154,6 @@ final class DashboardRun {
   private func stop() {
     drive.feed.stop()
     drive.runner.stop()
-    drive.keeper?.note(state.model.findings)
     drive.keeper?.finish()
   }
 

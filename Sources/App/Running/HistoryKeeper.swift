@@ -21,7 +21,9 @@ final class HistoryKeeper: Sendable {
     /// The corners of the track, and the version of its line on which the lap under way is stationed.
     var corners: [Corner] = []
     var lines = LineVersions()
-    var lessons = Lessons()
+    var notes = CoachNotes()
+    /// Track for whose corners it is known where they come from, which takes a lap.
+    var originSettled: String?
     var problem: String?
   }
 
@@ -84,20 +86,6 @@ final class HistoryKeeper: Sendable {
     }
   }
 
-  /// Keeps what the coach has found in the session so far, and sets goals for it.
-  func note(_ findings: [Finding]) {
-    guard !findings.isEmpty else { return }
-    let now = SystemClock.date()
-    worker.submit { [self] desk in
-      desk.waiting.append { desk, history in
-        guard let session = desk.session else { return }
-        try history.store(findings: findings, session: session)
-        try Lessons.prescribe(findings, session: session, history: history, at: now)
-      }
-      work(&desk)
-    }
-  }
-
   /// Asks the history something; the answer is given on the keeper's thread.
   func ask(_ question: @escaping @Sendable (History) throws -> Void, failed: @escaping @Sendable (String) -> Void) {
     worker.submit { desk in
@@ -113,10 +101,7 @@ final class HistoryKeeper: Sendable {
   func finish() {
     worker.submit { [self] desk in
       work(&desk)
-      if let history = desk.history, let session = desk.session {
-        try? desk.lessons.keep(session: session, history: history, at: SystemClock.date())
-        try? history.removeIfEmpty(session: session)
-      }
+      if let session = desk.session { try? desk.history?.removeIfEmpty(session: session) }
     }
     worker.finish()
   }
@@ -127,15 +112,11 @@ final class HistoryKeeper: Sendable {
       let key = SessionKey(
         driver: source.driver ?? driver, game: source.game, gameName: source.gameName, gameVersion: source.gameVersion,
         car: source.car, kind: source.session, source: self.source, startedAt: now)
-      let lessons = desk.lessons
-      desk.lessons = Lessons()
+      desk.notes = CoachNotes()
       desk.lines = LineVersions()
       desk.corners = []
       desk.waiting.append { desk, history in
-        if let before = desk.session {
-          try lessons.keep(session: before, history: history, at: now)
-          try history.removeIfEmpty(session: before)
-        }
+        if let before = desk.session { try history.removeIfEmpty(session: before) }
         desk.session = try history.begin(key)
       }
     case .trackFound(let track, let corners, _):
@@ -143,48 +124,50 @@ final class HistoryKeeper: Sendable {
       desk.corners = corners
       desk.waiting.append { desk, history in
         try history.store(
-          track: track, corners: corners, game: track.identifier.split(separator: ":").first.map(String.init) ?? "",
-          session: desk.session)
+          track: track, corners: corners, game: Self.game(of: track), session: desk.session)
       }
     case .lapFinished(let lap, let comparison): enqueue(lap, comparison: comparison, at: now, on: &desk)
     case .lapUndone(let number, _):
       desk.waiting.append { desk, history in
         if let session = desk.session { try history.markUndone(number: number, session: session) }
       }
-    case .coached: break
+    case .coached(let report):
+      let goals = desk.notes.changed(report)
+      desk.waiting.append { desk, history in
+        if let session = desk.session {
+          try CoachNotes.store(report, goals: goals, session: session, history: history, at: now)
+        }
+      }
     case .advised(let advice):
       desk.waiting.append { desk, history in
         if let session = desk.session {
           try history.store(advice, lapSerial: advice.finding?.lapSerial ?? 0, session: session)
         }
       }
-      guard let finding = advice.finding else { return }
-      desk.waiting.append { desk, history in
-        if let session = desk.session {
-          try Lessons.prescribe([finding], session: session, history: history, at: now)
-        }
-      }
     }
   }
 
+  private static func game(of track: TrackModel) -> String {
+    track.identifier.split(separator: ":").first.map(String.init) ?? ""
+  }
+
   private func enqueue(_ lap: Lap, comparison: LapComparison?, at now: Double, on desk: inout Desk) {
-    let version = desk.lines.lapFinished()?.version
+    let stationed = desk.lines.lapFinished()
     // Parts of a lap before the first line are not worth a row.
     guard lap.kind.isComplete || (lap.topSpeed ?? 0) > 5 else { return }
     // The first lap has none to be held to but itself; its corners are measured all the same.
     let measured =
       comparison ?? lap.trace.flatMap { LapComparer.compare($0, with: $0, corners: desk.corners) }
-    desk.lessons.take(lap, comparison: measured)
-    desk.waiting.append { desk, history in
+    desk.waiting.append { [corners = desk.corners] desk, history in
       guard let session = desk.session else { return }
-      try history.store(lap, comparison: measured, session: session, finishedAt: now, trackVersion: version)
-      if lap.kind.isComplete { desk.stored += 1 }
-    }
-    guard let measured else { return }
-    desk.waiting.append { desk, history in
-      if let session = desk.session {
-        try Lessons.check(lap, measured, session: session, history: history, at: now)
+      if desk.originSettled != stationed?.identifier, let stationed, let trace = lap.trace {
+        let origin = CornerUpgrade.origin(of: corners, on: stationed, lap: trace)
+        try history.store(
+          track: stationed, corners: corners, origin: origin, game: Self.game(of: stationed), session: session)
+        desk.originSettled = stationed.identifier
       }
+      try history.store(lap, comparison: measured, session: session, finishedAt: now, trackVersion: stationed?.version)
+      if lap.kind.isComplete { desk.stored += 1 }
     }
   }
 

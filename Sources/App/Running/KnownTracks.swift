@@ -1,9 +1,11 @@
+import Coaching
 import Engine
 import History
 import Telemetry
 import Timing
 
-/// Looks up what the history knows of a game's tracks, with the driver's best lap on each.
+/// Looks up what the history knows of a game's tracks: the lap that the driver is measured against on each, his goals, and what
+/// strategy remembers.
 enum KnownTracks {
   /// Lines of at most this many tracks are compared with a drive whose game names no track.
   private static let most = 200
@@ -19,18 +21,13 @@ enum KnownTracks {
       var model = track.model
       // A track that the user has renamed is recognised by the name that the game gives it.
       model.name = source.track ?? model.name
+      let baseline = try? history.baselineID(
+        track: track.id, car: source.car, driver: source.driver ?? driver, gameVersion: source.gameVersion)
+      guard let baseline else { return KnownTrack(model: model, corners: track.corners, reference: nil) }
       return KnownTrack(
-        model: model, corners: track.corners,
-        reference: try? reference(for: source, track: track.id, driver: driver, history))
+        model: model, corners: track.corners, reference: try? history.reference(baseline: baseline),
+        goals: (try? history.goals(baseline: baseline, onlyOpen: true).reversed()) ?? [],
+        strategy: (try? history.strategy(baseline: baseline)) ?? StrategyHistory())
     }
-  }
-
-  /// The lap that the driver is measured against with this car: the one chosen by hand, else the best.
-  private static func reference(
-    for source: SourceDescription, track: Int64, driver: String, _ history: History
-  ) throws -> Lap? {
-    let baseline = try history.baselineID(
-      track: track, car: source.car, driver: source.driver ?? driver, gameVersion: source.gameVersion)
-    return try baseline.flatMap { try history.reference(baseline: $0) }
   }
 }

@@ -37,6 +37,7 @@ struct Reanalysis {
   ///   - includesCurrent: also laps that this very engine has measured, as against a best lap of then.
   ///   - progress: told the laps done and all there are, after each batch.
   func run(track: Int64? = nil, includesCurrent: Bool = false, progress: (Int, Int) -> Void) throws -> Outcome {
+    try CornerUpgrade.run(in: history, track: track)
     let laps = try history.staleLaps(engine: analysisVersion + (includesCurrent ? 1 : 0), track: track)
     var outcome = Outcome()
     var known: [Int64: Yardstick] = [:]
