@@ -6,8 +6,13 @@ let allCommands: [any Command] = [
   ImportCommand(),
   SessionsCommand(),
   LapsCommand(),
+  TracksCommand(),
+  CornersCommand(),
+  BaselineCommand(),
+  SummaryCommand(),
   AnalyzeCommand(),
   CompareCommand(),
+  ReanalyzeCommand(),
   SendCommand(),
   DoctorCommand(),
 ]

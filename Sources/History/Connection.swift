@@ -65,6 +65,14 @@ final class Connection {
     return result
   }
 
+  /// Looks at every row of a query without keeping any.
+  func forEach(_ sql: String, _ values: [SQLValue] = [], _ body: (Statement) -> Void) throws(HistoryError) {
+    let statement = try prepare(sql)
+    try statement.bind(values)
+    while try statement.step() { body(statement) }
+    statement.reset()
+  }
+
   /// The first row of a query.
   func row<Row>(_ sql: String, _ values: [SQLValue] = [], _ read: (Statement) -> Row) throws(HistoryError) -> Row? {
     let statement = try prepare(sql)

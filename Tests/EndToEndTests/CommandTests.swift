@@ -19,7 +19,10 @@ import Testing
   @Test func helpNamesEveryCommandAndItsOptions() throws {
     let help = try Program.run(["--help"])
     #expect(help.status == 0)
-    for command in ["live", "demo", "replay", "import", "sessions", "laps", "analyze", "compare", "doctor"] {
+    for command in [
+      "live", "demo", "replay", "import", "sessions", "laps", "tracks", "corners", "baseline", "summary", "analyze",
+      "compare", "reanalyze", "doctor",
+    ] {
       #expect(help.out.contains("  \(command) "))
       let page = try Program.run([command, "--help"])
       #expect(page.status == 0 && page.out.hasPrefix("tenths \(command): "))

@@ -10,43 +10,7 @@ import Timing
 
 @testable import History
 
-/// A folder that goes away with the test.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory.appending(path: "tenths-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-}
-
 @Suite struct HistoryTests {
-  /// A simulated session: its track, corners and laps.
-  private static let session: (model: SessionModel, comparisons: [Int: LapComparison]) = {
-    var simulation = Simulation(circuit: .harbour, driver: .demo(seed: 1))
-    var source = simulation.description(game: "gt7", gameName: "GT7")
-    source.track = nil
-    source.capabilities.remove(.lapDistance)
-    let engine = TelemetryEngine(source: source)
-    var comparisons: [Int: LapComparison] = [:]
-    for _ in 0..<60 * 260 {
-      var frame = simulation.next()
-      frame[.lapDistance] = nil
-      frame.currentLapTime = nil
-      _ = engine.ingest(frame)
-      for event in engine.events {
-        if case .lapFinished(let lap, let comparison) = event { comparisons[lap.serial] = comparison }
-      }
-      engine.events.removeAll()
-    }
-    return (engine.model, comparisons)
-  }()
-
-  private static let key = SessionKey(
-    driver: "A. Driver", game: "gt7", gameName: "GT7", car: "GT3", source: "live", startedAt: 1_000_000)
-
   /// Every test of behaviour runs on a database in memory and on one on disk.
   private static let places = ["memory", "disk"]
 
@@ -54,24 +18,14 @@ final class TemporaryFolder {
     try History(path: place == "memory" ? ":memory:" : folder.path + "/history.sqlite")
   }
 
-  private func fill(_ history: History) throws -> Int64 {
-    let id = try #require(try history.begin(Self.key))
-    let model = Self.session.model
-    try history.store(track: model.track!, corners: model.corners, game: "gt7", session: id)
-    for lap in model.laps {
-      try history.store(lap, comparison: Self.session.comparisons[lap.serial], session: id, finishedAt: 1_000_100)
-    }
-    return id
-  }
-
   @Test(arguments: places) func lapsComeBackAsTheyWere(place: String) throws {
     let folder = try TemporaryFolder()
     let history = try open(place, folder)
-    let session = try fill(history)
+    let session = try Fixture.fill(history)
     var filter = HistoryFilter()
     filter.session = session
     let records = try history.laps(filter)
-    let laps = Self.session.model.laps
+    let laps = Fixture.session.model.laps
     #expect(records.map(\.time) == laps.map(\.time))
     #expect(records.map(\.kind) == laps.map(\.kind))
     #expect(records.map(\.flags) == laps.map(\.flags))
@@ -94,16 +48,16 @@ final class TemporaryFolder {
   @Test(arguments: places) func bestLapIsFoundForDriverCarAndTrack(place: String) throws {
     let folder = try TemporaryFolder()
     let history = try open(place, folder)
-    _ = try fill(history)
+    try Fixture.fill(history)
     let track = try #require(try history.tracks(game: "gt7").first)
-    #expect(track.model.identifier == Self.session.model.track?.identifier)
-    #expect(track.model.grid == Self.session.model.track?.grid)
-    #expect(track.corners == Self.session.model.corners)
-    for (a, b) in zip(track.model.line!.points, Self.session.model.track!.line!.points) {
+    #expect(track.model.identifier == Fixture.session.model.track?.identifier)
+    #expect(track.model.grid == Fixture.session.model.track?.grid)
+    #expect(track.corners == Fixture.session.model.corners)
+    for (a, b) in zip(track.model.line!.points, Fixture.session.model.track!.line!.points) {
       #expect(abs(a.x - b.x) < 0.001 && abs(a.y - b.y) < 0.001 && abs(a.z - b.z) < 0.001)
     }
     let best = try history.bestLap(track: track.id, car: "GT3", driver: "A. Driver")
-    #expect(best?.time == Self.session.model.bestLap?.time)
+    #expect(best?.time == Fixture.session.model.bestLap?.time)
     #expect(try history.bestLap(track: track.id, car: "other", driver: "A. Driver") == nil)
     #expect(try history.bestLap(track: track.id, car: "GT3", driver: "B. Driver") == nil)
     #expect(try history.tracks(game: "f1").isEmpty)
@@ -116,7 +70,7 @@ final class TemporaryFolder {
   @Test(arguments: places) func theSameFileIsStoredOnce(place: String) throws {
     let folder = try TemporaryFolder()
     let history = try open(place, folder)
-    var key = Self.key
+    var key = Fixture.key
     key.fingerprint = "abc"
     #expect(try history.begin(key) != nil)
     #expect(try history.begin(key) == nil)
@@ -126,8 +80,8 @@ final class TemporaryFolder {
   @Test(arguments: places) func anUndoneLapIsNoReferenceAnyMore(place: String) throws {
     let folder = try TemporaryFolder()
     let history = try open(place, folder)
-    let session = try fill(history)
-    let best = try #require(Self.session.model.bestLap)
+    let session = try Fixture.fill(history)
+    let best = try #require(Fixture.session.model.bestLap)
     try history.markUndone(number: best.number, session: session)
     let track = try #require(try history.tracks(game: "gt7").first)
     #expect(try history.bestLap(track: track.id, car: "GT3", driver: "A. Driver")?.time != best.time)
@@ -137,8 +91,8 @@ final class TemporaryFolder {
   @Test(arguments: places) func filtersAndPages(place: String) throws {
     let folder = try TemporaryFolder()
     let history = try open(place, folder)
-    _ = try fill(history)
-    var other = Self.key
+    try Fixture.fill(history)
+    var other = Fixture.key
     other.driver = "B. Driver"
     other.game = "f1"
     other.startedAt = 2_000_000
@@ -161,7 +115,7 @@ final class TemporaryFolder {
   @Test func aLapIsSmall() throws {
     let folder = try TemporaryFolder()
     let history = try open("disk", folder)
-    _ = try fill(history)
+    try Fixture.fill(history)
     let connection = try Connection(path: folder.path + "/history.sqlite", isReadOnly: true)
     let sizes = try connection.rows("SELECT sum(length(data)) FROM lap_channel GROUP BY lap_id") { Int($0.integer(0)) }
     // A lap of 60 s here; the budget is 60 kB for 100 s.
@@ -196,9 +150,9 @@ final class TemporaryFolder {
   @Test func migrationsAreAppliedOnce() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/history.sqlite"
-    _ = try fill(try History(path: path))
+    try Fixture.fill(try History(path: path))
     let again = try History(path: path)
-    #expect(try again.counts().laps == Self.session.model.laps.count)
+    #expect(try again.counts().laps == Fixture.session.model.laps.count)
     #expect(try again.integrity() == "ok")
   }
 
@@ -206,7 +160,7 @@ final class TemporaryFolder {
     let folder = try TemporaryFolder()
     let path = folder.path + "/history.sqlite"
     let history = try History(path: path)
-    let session = try fill(history)
+    let session = try Fixture.fill(history)
     let laps = try history.counts().laps
     try history.journal(session: session, number: 9, station: 700, lapTime: 31, topSpeed: 60, at: 2_000)
     try history.journal(session: session, number: 9, station: 800, lapTime: 35, topSpeed: 58, at: 2_001)
@@ -224,8 +178,8 @@ final class TemporaryFolder {
     let first = try History(path: path)
     let second = try History(path: path)
     for _ in 0..<5 {
-      _ = try fill(first)
-      _ = try fill(second)
+      try Fixture.fill(first)
+      try Fixture.fill(second)
     }
     #expect(try first.counts().sessions == 10)
     #expect(try second.integrity() == "ok")
@@ -263,7 +217,7 @@ final class TemporaryFolder {
   @Test func listsNeverReadTheSamples() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/history.sqlite"
-    _ = try fill(try History(path: path))
+    try Fixture.fill(try History(path: path))
     let connection = try Connection(path: path, isReadOnly: true)
     let plan = try connection.rows(
       "EXPLAIN QUERY PLAN SELECT l.id FROM lap l JOIN session s ON s.id = l.session_id WHERE s.track_id = 1 AND l.eligible = 1 ORDER BY l.time LIMIT 1"

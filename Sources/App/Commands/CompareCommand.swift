@@ -100,12 +100,12 @@ struct CompareCommand: Command {
       }
       id = last.id
     case "best":
-      let laps = try history.laps(filter)
-      guard let last = laps.max(by: { $0.finishedAt < $1.finishedAt }),
-        let best = laps.filter({ $0.track == last.track && $0.car == last.car && $0.driver == last.driver })
-          .min(by: { ($0.time ?? .infinity) < ($1.time ?? .infinity) })
+      // The best of whoever drove last, where and with what.
+      guard let last = try history.laps(filter).max(by: { $0.finishedAt < $1.finishedAt }),
+        let baseline = try history.baseline(ofLap: last.id),
+        let best = try history.yardstickID(baseline: baseline)
       else { throw SettingsProblem(message: "the history holds no complete lap yet") }
-      id = best.id
+      id = best
     default:
       guard let number = Int64(text) else {
         throw UsageError(

@@ -58,7 +58,9 @@ struct DoctorCommand: Command {
           false
         )
       }
-      return (text, true)
+      // Nothing is wrong with these laps; their numbers are those of an older engine.
+      let stale = try history.staleLaps().count
+      return (text + (stale > 0 ? "  \(stale) laps were measured by an older engine: tenths reanalyze\n" : ""), true)
     } catch {
       return ("  \(Text.safe(path))\n  ! \(ErrorText.line(error))\n", false)
     }

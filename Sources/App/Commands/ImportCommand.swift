@@ -1,3 +1,4 @@
+import Analysis
 import Engine
 import Glibc
 import History
@@ -65,7 +66,7 @@ struct ImportCommand: Command {
       for (index, session) in timed.enumerated() {
         let key = key(for: session, file: file, fingerprint: "\(fingerprint)-\(index)", driver: driver, arguments)
         guard let id = try history.begin(key) else { return .skipped("is in the history already") }
-        count += try store(session, as: id, history: history, arguments: arguments)
+        count += try store(session, as: id, key: key, history: history, arguments: arguments)
       }
       let best = timed.compactMap { $0.best?.time }.min()
       let facts =
@@ -90,18 +91,45 @@ struct ImportCommand: Command {
   }
 
   private func store(
-    _ session: SessionAnalysis, as id: Int64, history: History, arguments: Arguments
+    _ session: SessionAnalysis, as id: Int64, key: SessionKey, history: History, arguments: Arguments
   ) throws -> Int {
     if var track = session.track {
       track.name = track.name ?? arguments.value("track")
-      try history.store(track: track, corners: session.corners, game: session.source.game, session: id)
+      try history.store(
+        track: track, corners: session.corners,
+        origin: CornerUpgrade.origin(of: session.corners, on: track, lap: session.fastestTraced?.trace),
+        game: session.source.game, session: id)
     }
+    let reference = try reference(of: session, key: key, history: history)
     var count = 0
-    let start = session.source.startDate ?? FileTree.modified("") ?? SystemClock.date()
     for entry in session.laps where entry.lap.kind.isComplete || (entry.lap.topSpeed ?? 0) > 5 {
-      try history.store(entry.lap, comparison: entry.comparison, session: id, finishedAt: start + entry.lap.startTime)
+      let comparison =
+        reference.flatMap { best in
+          entry.lap.trace.flatMap { LapComparer.compare($0, with: best, corners: session.corners) }
+        } ?? entry.comparison
+      let date = key.startedAt + entry.lap.startTime
+      try history.store(entry.lap, comparison: comparison, session: id, finishedAt: date)
       if entry.lap.kind.isComplete { count += 1 }
     }
+    var notes = CoachNotes()
+    for report in session.reports {
+      try CoachNotes.store(report, goals: notes.changed(report), session: id, history: history, at: key.startedAt)
+    }
     return count
+  }
+
+  /// The lap that every lap of a session is held to: the driver's best here, of the history or of the file.
+  private func reference(
+    of session: SessionAnalysis, key: SessionKey, history: History
+  ) throws -> LapTrace? {
+    let own = session.fastestTraced
+    guard let track = session.track, let grid = own?.trace?.grid,
+      let known = try history.tracks(game: key.game).first(where: { $0.model.identifier == track.identifier }),
+      let baseline = try history.baselineID(
+        track: known.id, car: key.car, driver: key.driver, gameVersion: key.gameVersion),
+      let stored = try history.reference(baseline: baseline), stored.trace?.grid == grid,
+      (stored.time ?? .infinity) < (own?.time ?? .infinity)
+    else { return own?.trace }
+    return stored.trace
   }
 }

@@ -1,3 +1,4 @@
+import Analysis
 import Coaching
 import Engine
 import Glibc
@@ -17,6 +18,12 @@ final class HistoryKeeper: Sendable {
     /// Writes that failed and are tried again, oldest first.
     var waiting: [Write] = []
     var stored = 0
+    /// The corners of the track, and the version of its line on which the lap under way is stationed.
+    var corners: [Corner] = []
+    var lines = LineVersions()
+    var notes = CoachNotes()
+    /// Track for whose corners it is known where they come from, which takes a lap.
+    var originSettled: String?
     var problem: String?
   }
 
@@ -105,35 +112,62 @@ final class HistoryKeeper: Sendable {
       let key = SessionKey(
         driver: source.driver ?? driver, game: source.game, gameName: source.gameName, gameVersion: source.gameVersion,
         car: source.car, kind: source.session, source: self.source, startedAt: now)
+      desk.notes = CoachNotes()
+      desk.lines = LineVersions()
+      desk.corners = []
       desk.waiting.append { desk, history in
         if let before = desk.session { try history.removeIfEmpty(session: before) }
         desk.session = try history.begin(key)
       }
     case .trackFound(let track, let corners, _):
+      desk.lines.found(track)
+      desk.corners = corners
       desk.waiting.append { desk, history in
         try history.store(
-          track: track, corners: corners, game: track.identifier.split(separator: ":").first.map(String.init) ?? "",
-          session: desk.session)
+          track: track, corners: corners, game: Self.game(of: track), session: desk.session)
       }
-    case .lapFinished(let lap, let comparison):
-      // Parts of a lap before the first line are not worth a row.
-      guard lap.kind.isComplete || (lap.topSpeed ?? 0) > 5 else { return }
-      desk.waiting.append { desk, history in
-        guard let session = desk.session else { return }
-        try history.store(lap, comparison: comparison, session: session, finishedAt: now)
-        if lap.kind.isComplete { desk.stored += 1 }
-      }
+    case .lapFinished(let lap, let comparison): enqueue(lap, comparison: comparison, at: now, on: &desk)
     case .lapUndone(let number, _):
       desk.waiting.append { desk, history in
         if let session = desk.session { try history.markUndone(number: number, session: session) }
       }
-    case .coached: break
+    case .coached(let report):
+      let goals = desk.notes.changed(report)
+      desk.waiting.append { desk, history in
+        if let session = desk.session {
+          try CoachNotes.store(report, goals: goals, session: session, history: history, at: now)
+        }
+      }
     case .advised(let advice):
       desk.waiting.append { desk, history in
         if let session = desk.session {
           try history.store(advice, lapSerial: advice.finding?.lapSerial ?? 0, session: session)
         }
       }
+    }
+  }
+
+  private static func game(of track: TrackModel) -> String {
+    track.identifier.split(separator: ":").first.map(String.init) ?? ""
+  }
+
+  private func enqueue(_ lap: Lap, comparison: LapComparison?, at now: Double, on desk: inout Desk) {
+    let stationed = desk.lines.lapFinished()
+    // Parts of a lap before the first line are not worth a row.
+    guard lap.kind.isComplete || (lap.topSpeed ?? 0) > 5 else { return }
+    // The first lap has none to be held to but itself; its corners are measured all the same.
+    let measured =
+      comparison ?? lap.trace.flatMap { LapComparer.compare($0, with: $0, corners: desk.corners) }
+    desk.waiting.append { [corners = desk.corners] desk, history in
+      guard let session = desk.session else { return }
+      if desk.originSettled != stationed?.identifier, let stationed, let trace = lap.trace {
+        let origin = CornerUpgrade.origin(of: corners, on: stationed, lap: trace)
+        try history.store(
+          track: stationed, corners: corners, origin: origin, game: Self.game(of: stationed), session: session)
+        desk.originSettled = stationed.identifier
+      }
+      try history.store(lap, comparison: measured, session: session, finishedAt: now, trackVersion: stationed?.version)
+      if lap.kind.isComplete { desk.stored += 1 }
     }
   }
 

@@ -1,9 +1,11 @@
+import Coaching
 import Engine
 import History
 import Telemetry
 import Timing
 
-/// Looks up what the history knows of a game's tracks, with the driver's best lap on each.
+/// Looks up what the history knows of a game's tracks: the lap that the driver is measured against on each, his goals, and what
+/// strategy remembers.
 enum KnownTracks {
   /// Lines of at most this many tracks are compared with a drive whose game names no track.
   private static let most = 200
@@ -11,11 +13,21 @@ enum KnownTracks {
   static func find(for source: SourceDescription, path: String, driver: String) -> [KnownTrack] {
     // Without a history there is nothing known, and the keeper has said so.
     guard let history = try? History(path: path), let tracks = try? history.tracks(game: source.game) else { return [] }
-    let wanted = tracks.filter { source.track == nil || $0.model.name == source.track }
+    let wanted = tracks.filter { track in
+      guard let name = source.track else { return true }
+      return track.model.name == name || track.model.identifier == "\(source.game):\(name)"
+    }
     return wanted.prefix(most).map { track in
-      KnownTrack(
-        model: track.model, corners: track.corners,
-        reference: try? history.bestLap(track: track.id, car: source.car, driver: source.driver ?? driver))
+      var model = track.model
+      // A track that the user has renamed is recognised by the name that the game gives it.
+      model.name = source.track ?? model.name
+      let baseline = try? history.baselineID(
+        track: track.id, car: source.car, driver: source.driver ?? driver, gameVersion: source.gameVersion)
+      guard let baseline else { return KnownTrack(model: model, corners: track.corners, reference: nil) }
+      return KnownTrack(
+        model: model, corners: track.corners, reference: try? history.reference(baseline: baseline),
+        goals: (try? history.goals(baseline: baseline, onlyOpen: true).reversed()) ?? [],
+        strategy: (try? history.strategy(baseline: baseline)) ?? StrategyHistory())
     }
   }
 }

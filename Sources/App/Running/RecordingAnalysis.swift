@@ -14,6 +14,8 @@ struct SessionAnalysis {
   /// Every lap, with its trace where it has one, and its comparison with the best lap before it.
   var laps: [(lap: Lap, comparison: LapComparison?)]
   var findings: [Finding]
+  /// What the coach reported after each lap, the last one at the end.
+  var reports: [CoachReport]
   var theoretical: TheoreticalBest
   var bestSerial: Int?
 
@@ -66,8 +68,20 @@ enum RecordingAnalysis {
   private static func finish(_ engine: TelemetryEngine) -> SessionAnalysis {
     engine.finish()
     var laps: [(lap: Lap, comparison: LapComparison?)] = []
+    var reports: [CoachReport] = []
+    var lines = LineVersions()
     for event in engine.events {
-      if case .lapFinished(let lap, let comparison) = event { laps.append((lap, comparison)) }
+      switch event {
+      case .trackFound(let track, _, _): lines.found(track)
+      case .lapFinished(var lap, let comparison):
+        // All laps of a session lie on the newest line, whichever they were driven on.
+        if let old = lines.lapFinished(), let new = engine.model.track, old.version != new.version {
+          lap.trace = lap.trace.map { TrackRefinement.carry($0, from: old, to: new) }
+        }
+        laps.append((lap, comparison))
+      case .coached(let report): reports.append(report)
+      case .sessionStarted, .lapUndone, .advised: break
+      }
     }
     // Flags that came later, as for a lap that was undone, are on the model's laps.
     for index in laps.indices {
@@ -77,7 +91,7 @@ enum RecordingAnalysis {
     }
     return SessionAnalysis(
       source: engine.model.source ?? SourceDescription(game: "", gameName: ""), track: engine.model.track,
-      corners: engine.model.corners, laps: laps, findings: engine.model.findings,
+      corners: engine.model.corners, laps: laps, findings: engine.model.findings, reports: reports,
       theoretical: engine.model.theoretical, bestSerial: engine.model.bestLapSerial)
   }
 }
