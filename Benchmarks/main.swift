@@ -13,6 +13,7 @@ let stages: [(name: String, run: () throws -> [Measurement])] = [
   ("ring", ringBenchmark),
   ("engine", engineBenchmark),
   ("compare", compareBenchmark),
+  ("coach", coachBenchmark),
   ("draw", drawBenchmark),
   ("history", historyBenchmark),
   ("socket", socketBenchmark),

@@ -25,10 +25,15 @@ public enum LapComparer {
   }
 
   /// The loss of one corner whose segment ends at `end`.
+  ///
+  /// - Parameter measured: the reference's numbers of the corner where they are known already.
   public static func loss(
-    of corner: Corner, until end: Double, lap: LapTrace, reference: LapTrace, comparison: LapComparison
+    of corner: Corner, until end: Double, lap: LapTrace, reference: LapTrace, comparison: LapComparison,
+    measured: CornerMetrics? = nil
   ) -> CornerLoss {
-    let best = CornerMeasurement.measure(corner, segmentEnd: end, on: reference, referenceTurnIn: nil)
+    let best =
+      measured
+      ?? CornerMeasurement.measure(corner, segmentEnd: end, on: reference, referenceTurnIn: nil)
     let turnIn = best?.turnIn ?? corner.start
     let own = CornerMeasurement.measure(corner, segmentEnd: end, on: lap, referenceTurnIn: turnIn)
     // Both laps are cut where the reference turned in, came back on the throttle and reached all of it.

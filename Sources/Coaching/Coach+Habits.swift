@@ -19,29 +19,38 @@ extension Coach {
   /// What repeats itself on the last passages becomes a finding; all else is kept with the reason. COACHING 12.1.
   mutating func findHabits(_ laps: [Lap], newest: Lap, corners: [Corner]) {
     suppressed = []
-    let passages = laps.map { lap in
-      (lap, judge.passages(of: lap, against: targets, corners: corners, store: store))
-    }
+    guard let length = newest.trace?.grid.length else { return }
+    let segments = PassageSegments(corners.filter(\.isCoachable), length: length)
+    var comparisons = LapPairs()
     var found: [Finding] = []
-    for corner in corners where corner.isCoachable {
+    for (index, corner) in segments.corners.enumerated() {
       guard let target = targets.target(of: corner.number) else { continue }
-      // The target's own passage is one on which the fault was not seen.
-      var usable: [(lap: Lap, passage: Passage?)] = []
-      for (lap, entries) in passages {
-        if lap.serial == target.lap.serial {
-          usable.append((lap, nil))
-        } else if let entry = entries.first(where: { $0.passage.loss.corner.number == corner.number }),
-          entry.passage.loss.isUsable
-        {
-          usable.append((lap, entry.passage))
-        }
-      }
-      if let finding = finding(in: corner, Array(usable.suffix(thresholds.habitWindow)), target, newest) {
-        found.append(finding)
-      }
+      let usable = lastPassages(
+        of: corner, until: segments.end(index), laps, target: target, comparisons: &comparisons)
+      if let finding = finding(in: corner, usable, target, newest) { found.append(finding) }
     }
     findings = found.sorted { ($0.loss, $1.corner) > ($1.loss, $0.corner) }
     findings += fixed.filter { done in !findings.contains { $0.corner == done.corner } }
+  }
+
+  /// The last usable passages of a corner, oldest first. The target's own is one on which no fault was seen.
+  private func lastPassages(
+    of corner: Corner, until end: Double, _ laps: [Lap], target: PassageTargets.Target, comparisons: inout LapPairs
+  ) -> [(lap: Lap, passage: Passage?)] {
+    let measured = CornerMeasurement.measure(corner, segmentEnd: end, on: target.trace, referenceTurnIn: nil)
+    var usable: [(lap: Lap, passage: Passage?)] = []
+    for lap in laps.reversed() where usable.count < thresholds.habitWindow {
+      if lap.serial == target.lap.serial {
+        usable.append((lap, nil))
+        continue
+      }
+      guard let trace = lap.trace, let comparison = comparisons.comparison(lap, target) else { continue }
+      let passage = judge.passage(
+        of: corner, until: end, lap: lap, trace: trace, target: target, comparison: comparison, store: store,
+        nextCorner: nil, measured: measured)
+      if passage.loss.isUsable { usable.append((lap, passage)) }
+    }
+    return usable.reversed()
   }
 
   private mutating func finding(
@@ -154,5 +163,24 @@ extension Coach {
   private func confidence(_ count: Int, loss: Double, deviation: Double, countsLaps: Bool) -> Double {
     let repeats = count >= thresholds.habitWindow || countsLaps ? 0.5 : 0.35
     return min(1, repeats + 0.5 * min(1, loss / max(0.1, 2 * deviation)))
+  }
+}
+
+/// Deltas of laps against their targets, each made once.
+private struct LapPairs {
+  private struct Key: Hashable {
+    var lap: Int
+    var target: Int
+  }
+
+  private var made: [Key: LapComparison] = [:]
+
+  mutating func comparison(_ lap: Lap, _ target: PassageTargets.Target) -> LapComparison? {
+    let key = Key(lap: lap.serial, target: target.lap.serial)
+    if let known = made[key] { return known }
+    guard let trace = lap.trace else { return nil }
+    let comparison = LapComparer.compare(trace, with: target.trace, corners: [])
+    made[key] = comparison
+    return comparison
   }
 }

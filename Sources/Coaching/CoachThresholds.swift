@@ -32,6 +32,8 @@ public struct CoachThresholds: Sendable, Hashable {
   public var habitWindow = 3
   /// A finding less sure than this is stored and not shown.
   public var shownConfidence = 0.6
+  /// A loss carried beyond the corner is shown beside it from this on.
+  public var shownCarry = 0.02
   /// Clean laps before the first finding (10).
   public var learningLaps = 2
   /// A lap slower than this many times the median of the last five is no evidence of a habit (9).

@@ -82,7 +82,7 @@ public struct Candidate: Sendable {
   public var detail: Double
   /// How plain it is: how many times the difference that would be none. What never happens by chance counts as `plain`.
   public var strength: Double
-  public let evidence: [Evidence]
+  public var evidence: [Evidence]
   /// Rules that this very case explains, beside those which the rule always explains.
   public var explains: Set<String> = []
 

@@ -74,10 +74,10 @@ public struct Judge: Sendable {
 
   func passage(
     of corner: Corner, until end: Double, lap: Lap, trace: LapTrace, target: PassageTargets.Target,
-    comparison: LapComparison, store: PassageStore, nextCorner: String?
+    comparison: LapComparison, store: PassageStore, nextCorner: String?, measured: CornerMetrics? = nil
   ) -> Passage {
     let loss = LapComparer.loss(
-      of: corner, until: end, lap: trace, reference: target.trace, comparison: comparison)
+      of: corner, until: end, lap: trace, reference: target.trace, comparison: comparison, measured: measured)
     var recent = store.metrics(of: corner.number, upTo: lap.serial - 1)
     if let own = loss.metrics { recent.append(own) }
     return Passage(
@@ -94,9 +94,13 @@ public struct Judge: Sendable {
     }
     var found: [(rule: any CoachingRule, candidate: Candidate)] = []
     for rule in allRules where canJudge(rule, passage) {
-      guard let candidate = rule.judge(passage, thresholds: thresholds), candidate.loss.isFinite,
+      guard var candidate = rule.judge(passage, thresholds: thresholds), candidate.loss.isFinite,
         candidate.loss >= thresholds.recordedLoss || rule.countsLaps
       else { continue }
+      let carried = passage.loss.driven.carried
+      if carried >= thresholds.shownCarry {
+        candidate.evidence.append(Evidence(name: "carriedToNextCorner", value: carried, reference: 0, unit: "s"))
+      }
       found.append((rule, candidate))
     }
     return ranked(found) { ($0.rule, $0.candidate) }

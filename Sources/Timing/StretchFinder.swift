@@ -29,46 +29,43 @@ enum StretchFinder {
       (.antiLock, .antiLock), (.revLimiter, .revLimiter),
     ]
     for (kind, flag) in flags {
-      found += runs(of: kind, in: samples, atLeast: 0) { !$0.frame.flags.isDisjoint(with: flag) }
+      found += runs(of: kind, in: samples, atLeast: 0) { !samples[$0].frame.flags.isDisjoint(with: flag) }
     }
-    found += runs(of: .traffic, in: samples, atLeast: 0) { sample in
-      sample.frame[.gapAhead].map { $0 > 0 && $0 < trafficGap } ?? false
+    found += runs(of: .traffic, in: samples, atLeast: 0) { index in
+      samples[index].frame[.gapAhead].map { $0 > 0 && $0 < trafficGap } ?? false
     }
-    let excursions = runs(of: .offTrack, in: samples, atLeast: offTrackTime) { sample in
-      if sample.frame.flags.contains(.offTrack) || (sample.frame[.looseWheels] ?? 0) >= 3 { return true }
-      guard let corridor, sample.offset.isFinite else { return false }
-      return abs(Double(sample.offset)) > corridor(sample.station)
+    let excursions = runs(of: .offTrack, in: samples, atLeast: offTrackTime) { index in
+      if samples[index].frame.flags.contains(.offTrack) || (samples[index].frame[.looseWheels] ?? 0) >= 3 { return true }
+      guard let corridor, samples[index].offset.isFinite else { return false }
+      return abs(Double(samples[index].offset)) > corridor(samples[index].station)
     }
     found += excursions
     found += excursions.filter { isCut($0, samples) }.map { LapStretch(kind: .cut, start: $0.start, end: $0.end) }
     found += spins(in: samples)
-    found += samples.filter { Double($0.pause) > longPause }.map {
-      LapStretch(kind: .pause, start: $0.station - pauseReach, end: $0.station + pauseReach)
+    found += samples.indices.filter { Double(samples[$0].pause) > longPause }.map { index in
+      let station = samples[index].station
+      return LapStretch(kind: .pause, start: station - pauseReach, end: station + pauseReach)
     }
     return found
   }
 
   private static func runs(
-    of kind: LapStretch.Kind, in samples: [LapSample], atLeast duration: Double, where holds: (LapSample) -> Bool
+    of kind: LapStretch.Kind, in samples: [LapSample], atLeast duration: Double, where holds: (Int) -> Bool
   ) -> [LapStretch] {
     var found: [LapStretch] = []
-    var first: LapSample?
-    var last: LapSample?
-    func close() {
-      if let first, let last, last.clock - first.clock >= duration {
-        found.append(LapStretch(kind: kind, start: first.station, end: last.station))
-      }
-      first = nil
-    }
-    for sample in samples {
-      if holds(sample) {
-        if first == nil { first = sample }
-        last = sample
-      } else {
-        close()
+    var first: Int?
+    // A sample is large: only its place is kept.
+    for index in 0...samples.count {
+      if index < samples.count, holds(index) {
+        if first == nil { first = index }
+      } else if let begun = first {
+        let last = index - 1
+        if samples[last].clock - samples[begun].clock >= duration {
+          found.append(LapStretch(kind: kind, start: samples[begun].station, end: samples[last].station))
+        }
+        first = nil
       }
     }
-    close()
     return found
   }
 

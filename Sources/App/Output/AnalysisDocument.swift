@@ -28,8 +28,57 @@ enum AnalysisDocument {
       ("corners", .array((session?.corners ?? []).map(corner))),
       ("lapsAgainstReference", .array(against.map { comparison($0.lap, reference: reference, $0.comparison) })),
       ("advice", .array(session.map { advice($0, reference: reference, against: against) } ?? [])),
+      ("findings", .array((session?.findings ?? []).map(finding))),
+      ("suppressed", .array((session?.suppressed ?? []).map(suppressed))),
+      ("lastLap", .array((session?.lapLines ?? []).map(lapLine))),
+      ("strategy", .array((session?.strategyNotes ?? []).map(strategyNote))),
+      ("goals", .array((session?.goals ?? []).map(goal))),
+      ("consistency", .optional(session?.consistency)),
       ("notes", .array(recording.notes.map { .string(ErrorText.note($0)) })),
     ])
+  }
+
+  // MARK: What the coach makes of it
+
+  private static func finding(_ finding: Finding) -> JSON {
+    .object([
+      ("rule", .string(finding.rule)), ("corner", .integer(finding.corner)), ("loss", .number(finding.loss, decimals: 3)),
+      ("text", .string(finding.text)), ("why", .string(finding.condition)), ("state", .string(finding.state.rawValue)),
+      ("laps", .array(finding.seenOnLaps.map { .integer($0) })), ("reference", .optional(finding.referenceLapNumber)),
+      ("confidence", .number(finding.confidence, decimals: 2)), ("evidence", evidence(finding.evidence)),
+    ])
+  }
+
+  private static func suppressed(_ item: Suppressed) -> JSON {
+    .object([
+      ("rule", .string(item.rule)), ("corner", .integer(item.corner)), ("loss", .number(item.loss, decimals: 3)),
+      ("why", .string(item.why)),
+    ])
+  }
+
+  private static func lapLine(_ line: LapLine) -> JSON {
+    .object([("rule", .string(line.rule)), ("text", .string(line.text)), ("loss", .number(line.loss, decimals: 3))])
+  }
+
+  private static func strategyNote(_ message: StrategyMessage) -> JSON {
+    .object([
+      ("rule", .string(message.rule)), ("text", .string(message.text)), ("lap", .optional(message.lapNumber)),
+      ("evidence", evidence(message.evidence)),
+    ])
+  }
+
+  private static func goal(_ goal: Goal) -> JSON {
+    .object([
+      ("id", .string(goal.identifier)), ("text", .string(goal.text())), ("state", .string(goal.state.rawValue)),
+      ("passages", .integer(goal.passages)), ("successes", .integer(goal.successes)),
+    ])
+  }
+
+  private static func evidence(_ evidence: [Evidence]) -> JSON {
+    .object(
+      evidence.map { item in
+        (item.name, .array([.number(item.value, decimals: 3), .number(item.reference, decimals: 3)]))
+      })
   }
 
   /// The document of a recording without one sample.
@@ -45,7 +94,8 @@ enum AnalysisDocument {
       ),
       ("driver", .null), ("car", .null), ("track", .null), ("laps", .array([])), ("bestLap", .null),
       ("bestTime", .null), ("theoreticalBest", .null), ("corners", .array([])), ("lapsAgainstReference", .array([])),
-      ("advice", .array([])), ("notes", .array([.string(note)])),
+      ("advice", .array([])), ("findings", .array([])), ("suppressed", .array([])), ("lastLap", .array([])),
+      ("strategy", .array([])), ("goals", .array([])), ("consistency", .null), ("notes", .array([.string(note)])),
     ])
   }
 
@@ -177,13 +227,7 @@ enum AnalysisDocument {
             ("text", .string("\(verdict.corner.name): \(action.prefix(1).lowercased())\(action.dropFirst())")),
             ("reference", .optional(verdict.targetLap)), ("habit", .bool(habit)),
             ("condition", .string(verdict.rule.condition(judge.thresholds))),
-            (
-              "evidence",
-              .object(
-                verdict.candidate.evidence.map {
-                  ($0.name, .array([.number($0.value, decimals: 3), .number($0.reference, decimals: 3)]))
-                })
-            ),
+            ("evidence", evidence(verdict.candidate.evidence)),
           ])
         }
     }

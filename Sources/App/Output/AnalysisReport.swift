@@ -23,6 +23,8 @@ enum AnalysisReport {
     lines += theoretical(session)
     if let reference { lines += losses(session, reference: reference) }
     for finding in session.findings { lines += "  \(finding.text)\n" }
+    for line in session.lapLines { lines += "  \(line.text)\n" }
+    for message in session.strategyNotes { lines += "  \(message.text)\n" }
     return lines
   }
 

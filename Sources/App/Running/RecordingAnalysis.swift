@@ -14,6 +14,13 @@ struct SessionAnalysis {
   /// Every lap, with its trace where it has one, and its comparison with the best lap before it.
   var laps: [(lap: Lap, comparison: LapComparison?)]
   var findings: [Finding]
+  /// What the rules saw and do not say, the lines about the last lap, what was said of fuel and tyres, and the goals.
+  var suppressed: [Suppressed] = []
+  var lapLines: [LapLine] = []
+  var strategyNotes: [StrategyMessage] = []
+  var goals: [Goal] = []
+  /// Robust deviation of the pace laps, s; `nil` below six.
+  var consistency: Double?
   /// What the coach reported after each lap, the last one at the end.
   var reports: [CoachReport]
   var theoretical: TheoreticalBest
@@ -89,10 +96,16 @@ enum RecordingAnalysis {
         laps[index].lap.flags = later.flags
       }
     }
-    return SessionAnalysis(
+    var analysis = SessionAnalysis(
       source: engine.model.source ?? SourceDescription(game: "", gameName: ""), track: engine.model.track,
       corners: engine.model.corners, laps: laps, findings: engine.model.findings, reports: reports,
       theoretical: engine.model.theoretical, bestSerial: engine.model.bestLapSerial)
+    analysis.suppressed = engine.model.suppressed
+    analysis.lapLines = engine.model.lapLines
+    analysis.strategyNotes = engine.model.strategyNotes
+    analysis.goals = engine.model.goals
+    analysis.consistency = engine.model.consistency
+    return analysis
   }
 }
 

@@ -8,7 +8,8 @@ public struct GoalBook: Sendable {
   /// - Parameter goals: goals of earlier sessions that are still open.
   public init(goals: [Goal] = []) { self.goals = goals }
 
-  /// Sets a goal for each finding that was seen often enough, unless one of the same kind is open in its corner.
+  /// Sets a goal for each finding that was seen often enough, unless one of the same kind is open or reached in its corner; one that
+  /// was missed begins anew.
   ///
   /// - Parameter reference: the corners of the reference lap.
   public mutating func prescribe(
@@ -18,8 +19,9 @@ public struct GoalBook: Sendable {
       guard finding.state == .repeated || finding.seenOnLaps.count >= thresholds.habitWindow,
         let figures = reference.first(where: { $0.corner == finding.corner }),
         let goal = Goal(finding, reference: figures, thresholds: thresholds),
-        !goals.contains(where: { $0.identifier == goal.identifier && $0.state == .open })
+        !goals.contains(where: { $0.identifier == goal.identifier && $0.state != .missed })
       else { continue }
+      goals.removeAll { $0.identifier == goal.identifier }
       goals.append(goal)
     }
   }

@@ -66,6 +66,11 @@ enum CoachView: View {
 
   private static func list(_ state: DashboardState, _ area: Area, _ canvas: inout Canvas) {
     let findings = CoachPanel.shown(state.model)
+    var area = area
+    // What else there is takes the room that the findings leave.
+    let other = sessionLines(state, width: area.width - 4)
+    let spare = area.height - 4 - max(3, findings.count)
+    if !other.isEmpty, spare >= 4 { session(other, area.takeBottom(min(spare, other.count + 2)), &canvas) }
     let inner = canvas.frame(area, title: "What costs most")
     if state.model.isCoachMuted { canvas.frameNote("muted", of: area, role: .warning, after: area.x + 20) }
     guard !findings.isEmpty else {
@@ -104,6 +109,39 @@ enum CoachView: View {
       table.text(finding.seenOnLaps.suffix(4).map(String.init).joined(separator: " "), 3, y, on: &canvas, role: .muted)
       let isFocus = finding.id == state.model.focus?.id
       table.text(isFocus ? "focus" : finding.state.rawValue, 4, y, on: &canvas, role: isFocus ? .accent : .muted)
+    }
+  }
+
+  /// Goals with their progress, then what there is to say of the last lap, fuel and tyres.
+  private static func sessionLines(_ state: DashboardState, width: Int) -> [(text: String, note: String, role: Role)] {
+    let model = state.model
+    let units: SpeechUnits = state.units == .metric ? .metric : .imperial
+    let goals = model.goals.suffix(4).map { goal -> (text: String, note: String, role: Role) in
+      switch goal.state {
+      case .open: (goal.text(units), "\(goal.successes) good of \(goal.passages)", .text)
+      case .reached: (goal.text(units), "reached", .gain)
+      case .missed: (goal.text(units), "missed", .muted)
+      }
+    }
+    let lap = model.lapLines.map { (text: $0.text, note: "last lap", role: Role.text) }
+    let strategy = model.strategyNotes.suffix(3).map { message in
+      (text: message.text, note: message.lapNumber.map { "lap \($0)" } ?? "", role: Role.warning)
+    }
+    var consistency: [(text: String, note: String, role: Role)] = []
+    if let deviation = model.consistency {
+      consistency = [("Your laps vary by ±\(Figure.decimal(deviation, 2).text) s", "consistency", .muted)]
+    }
+    return goals + lap + strategy + consistency
+  }
+
+  private static func session(
+    _ lines: [(text: String, note: String, role: Role)], _ area: Area, _ canvas: inout Canvas
+  ) {
+    let inner = canvas.frame(area, title: "Goals and this session").inset(1, 0)
+    for (row, line) in lines.prefix(inner.height).enumerated() {
+      let y = inner.y + row
+      let noteStart = canvas.writeRight(line.note, endX: inner.endX, y, line.role == .text ? .muted : line.role)
+      canvas.write(line.text, inner.x, y, line.role, limit: max(0, noteStart - inner.x - 2))
     }
   }
 
