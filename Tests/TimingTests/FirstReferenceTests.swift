@@ -69,6 +69,27 @@ import Testing
     }
   }
 
+  @Test func laterLapsArePlacedFromLineToLineToo() throws {
+    var tracker = LapTracker(source: SimulatedFrames.source(), track: nil, acceptsSpectated: false)
+    var events: [LapTracker.Event] = []
+    for frame in SimulatedFrames.make(.harbour, seconds: 260, seed: 3) { tracker.ingest(frame, events: &events) }
+    let laps = events.compactMap { event -> FinishedLap? in
+      guard case .lapFinished(let lap) = event, lap.kind == .pace else { return nil }
+      return lap
+    }
+    let track = try #require(
+      TrackLearning.learn(from: laps[0], source: SimulatedFrames.source(), identifier: "test", name: nil))
+    #expect(laps.count >= 3)
+    for unplaced in laps.dropFirst() {
+      var lap = unplaced
+      LapTracker.place(&lap, on: track)
+      let first = try #require(lap.samples.first)
+      #expect(abs(first.station) > 0.001 && abs(first.station) < 2, "a frame does not come just at the line")
+      #expect(lap.startClock == first.clock - first.station / first.frame.speed!)
+      #expect(abs(try #require(lap.measuredTime) - (try #require(lap.time))) < 0.004)
+    }
+  }
+
   @Test func ownMeasurementFollows() throws {
     let (track, laps) = try firstLaps(.harbour, seed: 3)
     var lap = laps[0]
