@@ -30,6 +30,13 @@ public struct CornerMetric: Sendable {
     set = { $0[keyPath: path] = $1.flatMap { Int(exactly: $0) } }
   }
 
+  private init(plainCount name: String, _ path: any WritableKeyPath<CornerMetrics, Int> & Sendable) {
+    self.name = name
+    unit = ""
+    get = { Double($0[keyPath: path]) }
+    set = { $0[keyPath: path] = $1.flatMap { Int(exactly: $0) } ?? 0 }
+  }
+
   /// Every number, in the order of the passage.
   public static let all: [CornerMetric] = [
     CornerMetric(plain: "segmentTime", "s", \.segmentTime),
@@ -49,7 +56,8 @@ public struct CornerMetric: Sendable {
     CornerMetric(plain: "minimumSpeedStation", "m", \.minimumSpeedStation),
     CornerMetric(plain: "exitSpeed", "m/s", \.exitSpeed), CornerMetric(plain: "laterExitSpeed", "m/s", \.laterExitSpeed),
     CornerMetric(plain: "topSpeed", "m/s", \.topSpeed), CornerMetric("throttlePickUp", "m", \.throttlePickUp),
-    CornerMetric("fullThrottle", "m", \.fullThrottle), CornerMetric(plain: "deepestDip", "", \.deepestDip),
+    CornerMetric("fullThrottle", "m", \.fullThrottle), CornerMetric(plainCount: "throttleDips", \.throttleDips),
+    CornerMetric(plain: "deepestDip", "", \.deepestDip),
     CornerMetric(plain: "coastBeforeBrake", "s", \.coastBeforeBrake),
     CornerMetric(plain: "coastBeforeThrottle", "s", \.coastBeforeThrottle),
     CornerMetric("minimumThrottle", "", \.minimumThrottle), CornerMetric(plain: "liftTime", "s", \.liftTime),

@@ -3,8 +3,11 @@ enum Wording {
   /// Seconds with two places: `0.18 s`.
   static func seconds(_ value: Double) -> String { "\(hundredths(abs(value))) s" }
 
-  /// The same with its sign: `+0.18`.
-  static func signed(_ value: Double) -> String { (value < 0 ? "−" : "+") + hundredths(abs(value)) }
+  /// The same with its sign: `+0.18`; what rounds to nothing has none.
+  static func signed(_ value: Double) -> String {
+    let text = hundredths(abs(value))
+    return (text == "0.00" ? "±" : value < 0 ? "−" : "+") + text
+  }
 
   /// Two decimal places without Foundation.
   static func hundredths(_ value: Double) -> String {

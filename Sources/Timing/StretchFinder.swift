@@ -82,25 +82,31 @@ enum StretchFinder {
 
   private static func spins(in samples: [LapSample]) -> [LapStretch] {
     var found: [LapStretch] = []
+    // What the car turned farther than its path on the way to each sample, and since the first one of the last second.
+    var steps = [Double](repeating: 0, count: samples.count)
     var excess = 0.0
-    var begun: LapSample?
-    for (before, sample) in zip(samples, samples.dropFirst()) {
+    var first = 0
+    for index in samples.indices.dropFirst() {
+      let before = samples[index - 1]
+      let sample = samples[index]
       let step = sample.clock - before.clock
       guard step > 0, step < 0.5, let yaw = sample.frame[.yawRate], (sample.frame.speed ?? 0) > spinSpeed,
         let turned = pathTurn(before.frame, sample.frame)
       else {
-        begun = nil
+        first = index
+        excess = 0
         continue
       }
-      guard let start = begun, sample.clock - start.clock < spinTime else {
-        begun = before
-        excess = abs(yaw) * step - abs(turned)
-        continue
+      steps[index] = abs(yaw) * step - abs(turned)
+      excess += steps[index]
+      while sample.clock - samples[first].clock >= spinTime {
+        first += 1
+        excess -= steps[first]
       }
-      excess += abs(yaw) * step - abs(turned)
       if excess > spinAngle {
-        found.append(LapStretch(kind: .spin, start: start.station, end: sample.station))
-        begun = nil
+        found.append(LapStretch(kind: .spin, start: samples[first].station, end: sample.station))
+        first = index
+        excess = 0
       }
     }
     return found

@@ -27,8 +27,10 @@ struct EarlyThenLift: CoachingRule {
     guard own.throttleDips > best.throttleDips, own.deepestDip >= thresholds.dipSize,
       -shift >= thresholds.dipPickUp || late >= thresholds.dipFull, passage.onward >= thresholds.dipLoss
     else { return nil }
+    // Who began where the better passage did need not wait longer than that.
+    let wait = -shift >= thresholds.dipPickUp ? min(-shift, thresholds.largestDistanceStep) : 0
     var candidate = Candidate(
-      loss: passage.onward, amount: min(max(-shift, thresholds.dipPickUp), thresholds.largestDistanceStep),
+      loss: passage.onward, amount: wait,
       evidence: [
         Evidence(
           name: "throttlePickUp", value: own.throttlePickUp ?? 0, reference: best.throttlePickUp ?? 0, unit: "m"),
@@ -39,6 +41,6 @@ struct EarlyThenLift: CoachingRule {
   }
 
   func action(_ candidate: Candidate, units: SpeechUnits) -> String {
-    "Wait \(distance(candidate.amount, units)), then one push"
+    candidate.amount > 0 ? "Wait \(distance(candidate.amount, units)), then one push" : "One push of the throttle"
   }
 }

@@ -10,7 +10,7 @@ struct NotTheDriver: CoachingRule {
   let isForReview = true
 
   func consequence(_ candidate: Candidate, units: SpeechUnits) -> String? {
-    "−\(speed(candidate.amount, units)) is drag, wind or draft"
+    "−\(speed(candidate.amount, units)): drag, wind or draft"
   }
 
   func condition(_ thresholds: CoachThresholds) -> String {
@@ -33,6 +33,6 @@ struct NotTheDriver: CoachingRule {
   }
 
   func action(_ candidate: Candidate, units: SpeechUnits) -> String {
-    "No loss of yours on the straight"
+    "Not your loss after it"
   }
 }
