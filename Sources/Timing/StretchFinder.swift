@@ -71,11 +71,11 @@ enum StretchFinder {
 
   private static func isCut(_ stretch: LapStretch, _ samples: [LapSample]) -> Bool {
     var driven = 0.0
-    var before: LapSample?
-    for sample in samples where sample.station >= stretch.start && sample.station <= stretch.end {
-      guard let place = sample.frame.position else { return false }
-      if let last = before?.frame.position { driven += TrackLearning.planeDistance(last, place) }
-      before = sample
+    var before: Position?
+    for index in samples.indices where samples[index].station >= stretch.start && samples[index].station <= stretch.end {
+      guard let place = samples[index].frame.position else { return false }
+      if let before { driven += TrackLearning.planeDistance(before, place) }
+      before = place
     }
     return stretch.end - stretch.start > cutFactor * driven + cutMargin
   }
@@ -87,11 +87,10 @@ enum StretchFinder {
     var excess = 0.0
     var first = 0
     for index in samples.indices.dropFirst() {
-      let before = samples[index - 1]
-      let sample = samples[index]
-      let step = sample.clock - before.clock
-      guard step > 0, step < 0.5, let yaw = sample.frame[.yawRate], (sample.frame.speed ?? 0) > spinSpeed,
-        let turned = pathTurn(before.frame, sample.frame)
+      let clock = samples[index].clock
+      let step = clock - samples[index - 1].clock
+      guard step > 0, step < 0.5, let yaw = samples[index].frame[.yawRate],
+        (samples[index].frame.speed ?? 0) > spinSpeed, let turned = pathTurn(samples, index)
       else {
         first = index
         excess = 0
@@ -99,12 +98,12 @@ enum StretchFinder {
       }
       steps[index] = abs(yaw) * step - abs(turned)
       excess += steps[index]
-      while sample.clock - samples[first].clock >= spinTime {
+      while clock - samples[first].clock >= spinTime {
         first += 1
         excess -= steps[first]
       }
       if excess > spinAngle {
-        found.append(LapStretch(kind: .spin, start: samples[first].station, end: sample.station))
+        found.append(LapStretch(kind: .spin, start: samples[first].station, end: samples[index].station))
         first = index
         excess = 0
       }
@@ -112,11 +111,11 @@ enum StretchFinder {
     return found
   }
 
-  /// Angle between the directions of two frames, rad; `nil` without a velocity.
-  private static func pathTurn(_ a: TelemetryFrame, _ b: TelemetryFrame) -> Double? {
-    guard let ax = a[.velocityX], let az = a[.velocityZ], let bx = b[.velocityX], let bz = b[.velocityZ] else {
-      return nil
-    }
+  /// Angle between the directions of a sample and of the one before, rad; `nil` without a velocity.
+  private static func pathTurn(_ samples: [LapSample], _ index: Int) -> Double? {
+    guard let ax = samples[index - 1].frame[.velocityX], let az = samples[index - 1].frame[.velocityZ],
+      let bx = samples[index].frame[.velocityX], let bz = samples[index].frame[.velocityZ]
+    else { return nil }
     return atan2(ax * bz - az * bx, ax * bx + az * bz)
   }
 }
