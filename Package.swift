@@ -64,7 +64,7 @@ let tests: [(name: String, uses: [String])] = [
   ("Timing", ["Telemetry", "Simulation"]),
   ("Analysis", ["Telemetry", "Timing", "Engine", "Simulation"]),
   ("Coaching", ["Telemetry", "Timing", "Analysis", "Engine", "Simulation"]),
-  ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching", "Simulation"]),
+  ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching", "Simulation", "Compression"]),
   ("Pipeline", ["Telemetry", "Timing", "Coaching", "Engine", "Simulation"]),
   ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Engine", "Simulation"]),
   ("Simulation", ["Telemetry"]),

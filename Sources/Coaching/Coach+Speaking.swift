@@ -100,8 +100,9 @@ extension Coach {
 
   /// One finding at a time: held until it is fixed or retired, or another costs much more for some laps. COACHING 12.3.
   mutating func chooseFocus() {
+    // What the latest passage did not show is not begun with.
     let open = findings.filter {
-      $0.state != .fixed && $0.state != .retired && $0.state != .retracted && !$0.isForReview
+      $0.state != .fixed && $0.state != .retired && $0.state != .retracted && !$0.isForReview && !$0.isStale
     }
     guard let top = open.first(where: { $0.confidence >= thresholds.shownConfidence }) else {
       focus = nil

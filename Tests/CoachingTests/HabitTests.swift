@@ -226,7 +226,7 @@ struct CoachedDrive {
     (.withinOwnSpread(noise: 0.1), "costs 0.06 s; your own passages differ by 0.10 s"),
     (.noHabit(seen: 1, needed: 2), "seen on 1 of the last passages, 2 make a habit"),
     (.better(rule: "over-slow"), "over-slow explains it better"),
-    (.unsure(confidence: 0.55), "not sure enough (0.55)"),
+    (.faint(strength: 1.2), "only 1.2 times what would be no difference"),
     (.unsafe, "the last passages were on the limit"),
     (.muted, "muted"),
     (.retired, "said often enough"),
