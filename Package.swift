@@ -104,7 +104,8 @@ let package = Package(
       .executableTarget(
         name: "Benchmarks",
         dependencies: [
-          "Telemetry", "Decoders", "Recordings", "Captures", "Compression", "Ingest", "Timing", "Analysis", "Coaching", "Engine",
+          "Telemetry", "Decoders", "Recordings", "Captures", "Compression", "Ingest", "Timing", "Analysis", "Coaching",
+          "Engine",
           "Pipeline", "History", "Drawing", "Dashboard", "Screen", "Simulation", "CoachBench",
         ], path: "Benchmarks", exclude: ["peers", "CoachBench", "CoachBenchMain"], swiftSettings: settings),
       .target(

@@ -6,7 +6,8 @@ public enum SampleDrive {
   public static func spa(laps count: Int) -> (source: SourceDescription, frames: [TelemetryFrame]) {
     let maker = LapMaker(circuit: .spa, car: .gt, seed: 5)
     let script = DriveScript(circuit: .spa, car: .gt, seed: 5, purpose: .habit, maker: maker)
-    let sender = FrameSender(laps: script.drive(with: maker).prefix(count + 2).map(\.driven), sending: Sending(), seed: 5)
+    let sender = FrameSender(
+      laps: script.drive(with: maker).prefix(count + 2).map(\.driven), sending: Sending(), seed: 5)
     var frames: [TelemetryFrame] = []
     sender.send { frame, _ in frames.append(frame) }
     return (sender.source, frames)

@@ -160,7 +160,8 @@ public enum CornerDetector {
   private static func merged(_ arcs: [Arc], lap: ClosedLap) -> [Arc] {
     var result: [Arc] = []
     for arc in arcs {
-      guard let last = result.last, last.angle * arc.angle > 0, !areTwo(last, arc), flowsInto(last, arc, lap: lap) else {
+      guard let last = result.last, last.angle * arc.angle > 0, !areTwo(last, arc), flowsInto(last, arc, lap: lap)
+      else {
         result.append(arc)
         continue
       }

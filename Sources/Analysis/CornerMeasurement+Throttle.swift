@@ -8,9 +8,11 @@ extension CornerMeasurement {
     guard let throttle = lap.throttle else { return }
     let start = metrics.minimumSpeedStation - 10
     // Where the next segment begins before the throttle does, it is looked for until the next braking.
-    let limit = segmentEnd + lap.stations(from: segmentEnd, to: segmentEnd + pickUpReach).prefix { station in
-      lap.brake.map { lap.value($0, station) < brakeOn } ?? true
-    }.reduce(0) { sum, _ in sum + lap.spacing }
+    let limit =
+      segmentEnd
+      + lap.stations(from: segmentEnd, to: segmentEnd + pickUpReach).prefix { station in
+        lap.brake.map { lap.value($0, station) < brakeOn } ?? true
+      }.reduce(0) { sum, _ in sum + lap.spacing }
     metrics.throttlePickUp = held(
       throttle, at: pickUpThrottle, for: pickUpTime, from: start, to: limit, orUntilEnd: false, lap: lap)
     if let pickUp = metrics.throttlePickUp {

@@ -53,7 +53,9 @@ struct DrivenPart {
       }
     }
     if action < cuts.end, !loss.isExternal {
-      let begin = own.stations(from: cuts.end, to: cuts.end + Self.longestTail).first { !acts(own, $0) && !acts(best, $0) }
+      let begin = own.stations(from: cuts.end, to: cuts.end + Self.longestTail).first {
+        !acts(own, $0) && !acts(best, $0)
+      }
       let last = begin.flatMap { firstAction(from: $0, to: cuts.end + Self.longestCarry) } ?? cuts.end
       loss.carried = delta(last) - delta(cuts.end)
     }

@@ -20,7 +20,8 @@ public struct CoachMoment: BitwiseCopyable, Sendable {
   public var isRestricted: Bool
 
   public init(
-    time: Double, speed: Double, throttle: Double?, brake: Double?, lateralAcceleration: Double?, nextCorner: Int?, cornersReached: Int = 0,
+    time: Double, speed: Double, throttle: Double?, brake: Double?, lateralAcceleration: Double?, nextCorner: Int?,
+    cornersReached: Int = 0,
     timeToNextSegment: Double?, lapTime: Double, isRestricted: Bool
   ) {
     self.time = time

@@ -71,7 +71,8 @@ extension Coach {
     let spread = store.spread(of: corner.number)
     var chosen: Habit?
     for habit in ranked {
-      let reason = chosen.map { Suppressed.Reason.better(rule: $0.rule.identifier) }
+      let reason =
+        chosen.map { Suppressed.Reason.better(rule: $0.rule.identifier) }
         ?? reasonAgainst(habit, corner: corner, spread: spread, usable: usable.compactMap(\.passage))
       if let reason {
         suppressed.append(

@@ -59,7 +59,9 @@ public struct Judge: Sendable {
     let segments = PassageSegments(coachable, length: trace.grid.length)
     var comparisons: [Int: LapComparison] = [:]
     return coachable.indices.compactMap { index in
-      guard let target = targets.target(of: coachable[index].number), target.lap.serial != lap.serial else { return nil }
+      guard let target = targets.target(of: coachable[index].number), target.lap.serial != lap.serial else {
+        return nil
+      }
       if comparisons[target.lap.serial] == nil {
         comparisons[target.lap.serial] = LapComparer.compare(trace, with: target.trace, corners: [])
       }
@@ -114,7 +116,8 @@ public struct Judge: Sendable {
       let effect = parts(entry)
       return all.contains { other in
         let cause = parts(other)
-        return (cause.rule.explains.contains(effect.rule.identifier)
+        return
+          (cause.rule.explains.contains(effect.rule.identifier)
           || cause.candidate.explains.contains(effect.rule.identifier))
           && cause.candidate.loss >= thresholds.causeShare * effect.candidate.loss
       }

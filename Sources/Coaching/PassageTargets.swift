@@ -100,7 +100,8 @@ public struct PassageSegments: Sendable {
     let spoiling: Set<LapStretch.Kind> = [.offTrack, .cut, .spin, .pause, .caution, .traffic, .pit]
     let start = corners[index].segmentStart
     let parts: [(Double, Double)] =
-      start < 0 ? [(start + length, length), (0, end(index))]
+      start < 0
+      ? [(start + length, length), (0, end(index))]
       : end(index) > length ? [(start, length), (0, end(index) - length)] : [(start, end(index))]
     return parts.allSatisfy { from, to in
       !trace.hasHole(from: from, to: to)

@@ -9,7 +9,9 @@ private let driving: Set<ViewKind> = [.drive, .map, .team, .coach]
 private let playing = driving.union([.compare])
 
 /// Why a key of a finding does nothing.
-private let noFinding: @Sendable (DashboardState) -> String? = { $0.selectedFinding == nil ? "no finding is selected" : nil }
+private let noFinding: @Sendable (DashboardState) -> String? = {
+  $0.selectedFinding == nil ? "no finding is selected" : nil
+}
 
 /// Why a key of the drive does nothing.
 private let noCar: @Sendable (DashboardState) -> String? = { $0.isWaiting ? "no car is on the road yet" : nil }
@@ -57,14 +59,18 @@ let allBindings: [KeyBinding] = [
     state, _ in
     [.setVerbosity(state.model.isCoachMuted ? .focus : .off)]
   },
-  KeyBinding([key("v")], "v", "coach says", "what the coach says: strategy, one focus, all, nothing", in: driving, unless: noCar) {
+  KeyBinding(
+    [key("v")], "v", "coach says", "what the coach says: strategy, one focus, all, nothing", in: driving, unless: noCar
+  ) {
     state, _ in
     let all = Coach.Verbosity.allCases
     let next = all[(state.model.verbosity.rawValue + 1) % all.count]
     state.notice = Notice(.information, "the coach says \(Words.verbosity(next))")
     return [.setVerbosity(next)]
   },
-  KeyBinding([key("x")], "x", "mute corner", "no more advice on this finding's corner, or again", in: [.coach], unless: noFinding) {
+  KeyBinding(
+    [key("x")], "x", "mute corner", "no more advice on this finding's corner, or again", in: [.coach], unless: noFinding
+  ) {
     state, _ in
     state.selectedFinding.map { [.toggleMuteCorner($0.corner)] } ?? []
   },
@@ -72,7 +78,8 @@ let allBindings: [KeyBinding] = [
     state, _ in
     state.selectedFinding.map { [.toggleMuteRule($0.rule)] } ?? []
   },
-  KeyBinding([key("w")], "w", "why", "why this is said, and what is not said", in: [.coach], unless: noCar) { state, _ in
+  KeyBinding([key("w")], "w", "why", "why this is said, and what is not said", in: [.coach], unless: noCar) {
+    state, _ in
     state.showsWhy.toggle()
     return []
   },

@@ -103,7 +103,8 @@ public enum LapRestation {
       if station > before + 0.001 { found.append((trace.grid.station(index), station, place.offset)) }
     }
     let away = median(offsets)
-    guard let away, away <= distance, (quantile(offsets, 0.9) ?? 0) <= 2 * distance, let first = found.first, let last = found.last,
+    guard let away, away <= distance, (quantile(offsets, 0.9) ?? 0) <= 2 * distance, let first = found.first,
+      let last = found.last,
       last.line - first.line >= coverage * length, last.line - first.line <= 1.02 * length
     else {
       if isReversed(positions, on: line) { throw .otherDirection }

@@ -35,7 +35,9 @@ enum StretchFinder {
       samples[index].frame[.gapAhead].map { $0 > 0 && $0 < trafficGap } ?? false
     }
     let excursions = runs(of: .offTrack, in: samples, atLeast: offTrackTime) { index in
-      if samples[index].frame.flags.contains(.offTrack) || (samples[index].frame[.looseWheels] ?? 0) >= 3 { return true }
+      if samples[index].frame.flags.contains(.offTrack) || (samples[index].frame[.looseWheels] ?? 0) >= 3 {
+        return true
+      }
       guard let corridor, samples[index].offset.isFinite else { return false }
       return abs(Double(samples[index].offset)) > corridor(samples[index].station)
     }
@@ -72,7 +74,8 @@ enum StretchFinder {
   private static func isCut(_ stretch: LapStretch, _ samples: [LapSample]) -> Bool {
     var driven = 0.0
     var before: Position?
-    for index in samples.indices where samples[index].station >= stretch.start && samples[index].station <= stretch.end {
+    for index in samples.indices where samples[index].station >= stretch.start && samples[index].station <= stretch.end
+    {
       guard let place = samples[index].frame.position else { return false }
       if let before { driven += TrackLearning.planeDistance(before, place) }
       before = place

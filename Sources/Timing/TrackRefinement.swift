@@ -26,7 +26,8 @@ public enum TrackRefinement {
     let window = max(1, Int((2 * smoothing / grid.spacing).rounded()))
     let shift = TrackLearning.smoothed(middle, window: window)
     let corridor = TrackLearning.smoothed(spread, window: window).map { deviation in
-      Float(min(corridorLimits.upperBound, max(corridorLimits.lowerBound, corridorBase + corridorDeviations * deviation)))
+      Float(
+        min(corridorLimits.upperBound, max(corridorLimits.lowerBound, corridorBase + corridorDeviations * deviation)))
     }
     let change = shift.reduce(0) { $0 + abs($1) } / Double(grid.count)
     guard change >= smallestChange || corridor != line.corridor else { return nil }

@@ -52,27 +52,27 @@ struct CoachedDrive {
     #expect(drive.coach.learntLaps == 2)
     #expect(drive.rules.isEmpty)
     #expect(drive.reason("brake-early", 2) == .noHabit(seen: 1, needed: 2))
-    drive.drive(early(8))
+    drive.drive(early(11))
     #expect(drive.rules == ["brake-early:2"])
     let finding = try #require(drive.coach.findings.first)
     // The mildest marker, and the usual cost.
-    #expect(finding.text == "T2: brake 8 m later — 0.23 s on entry (lap 1)")
-    #expect(abs(finding.loss - 10 * SyntheticLap.cost) < 1e-9)
-    #expect(finding.action == "Brake 8 m later")
+    #expect(finding.text == "T2: brake 10 m later — 0.27 s on entry (lap 1)")
+    #expect(abs(finding.loss - 11.5 * SyntheticLap.cost) < 1e-3)
+    #expect(finding.action == "Brake 10 m later")
     #expect(finding.seenOnLaps == [2, 3] && finding.referenceLapNumber == 1 && finding.lapNumber == 3)
-    #expect(finding.state == .new && !finding.isForReview)
+    #expect(finding.state == .new && !finding.isStale)
     #expect(finding.condition == BrakeEarly().condition(CoachThresholds()))
     #expect(finding.evidence.map(\.name) == ["brakeStart", "minimumSpeed", "entryLoss"])
-    drive.drive(early(8))
+    drive.drive(early(11))
     #expect(drive.coach.findings.first?.state == .repeated)
     #expect(drive.coach.findings.first?.seenOnLaps == [2, 3, 4])
-    #expect(abs((drive.coach.findings.first?.loss ?? 0) - 8 * SyntheticLap.cost) < 1e-9)
+    #expect(abs((drive.coach.findings.first?.loss ?? 0) - 11 * SyntheticLap.cost) < 1e-3)
   }
 
   @Test func unitsOfTheUser() {
     var drive = CoachedDrive(Coach(units: .imperial))
-    drive.drive([clean, early(8), early(8)])
-    #expect(drive.coach.findings.map(\.text) == ["T2: brake 9 yd later — 0.19 s on entry (lap 1)"])
+    drive.drive([clean, early(12), early(12)])
+    #expect(drive.coach.findings.map(\.text) == ["T2: brake 11 yd later — 0.28 s on entry (lap 1)"])
   }
 
   @Test func oneGoodPassageBetweenIsStillAHabitAndTwoAreNone() {
@@ -101,11 +101,11 @@ struct CoachedDrive {
     elsewhere.stretches = [LapStretch(kind: .traffic, start: 300, end: 350)]
     drive.drive(elsewhere)
     #expect(drive.coach.findings.first?.seenOnLaps == [2, 4, 5])
-    #expect(drive.coach.findings.first?.isForReview == false)
-    // The latest passage does not say so: for the review only.
+    #expect(drive.coach.findings.first?.isStale == false)
+    // The latest passage does not say so: nothing to begin with.
     drive.drive(spoilt)
     #expect(drive.coach.findings.first?.seenOnLaps == [2, 4, 5])
-    #expect(drive.coach.findings.first?.isForReview == true)
+    #expect(drive.coach.findings.first?.isStale == true)
     #expect(drive.coach.focus == nil)
   }
 
@@ -241,7 +241,7 @@ struct CoachedDrive {
   @Test func focusIsHeldUntilAnotherCostsMuchMoreForTwoLaps() {
     var drive = CoachedDrive()
     func both(_ first: Double, _ second: Double) -> SyntheticLap { SyntheticLap(brakesEarly: [1: first, 2: second]) }
-    drive.drive(calm + [both(12, 8), both(12, 8)])
+    drive.drive(calm + [both(12, 11), both(12, 11)])
     #expect(drive.rules == ["brake-early:1", "brake-early:2"])
     #expect(drive.coach.focus?.corner == 1)
     // A little more does not change it.
@@ -257,7 +257,7 @@ struct CoachedDrive {
 
   @Test func focusGoesWhenTheHabitGoes() {
     var drive = CoachedDrive()
-    let both = SyntheticLap(brakesEarly: [1: 12, 2: 8])
+    let both = SyntheticLap(brakesEarly: [1: 12, 2: 9])
     drive.drive([clean, both, both])
     #expect(drive.coach.focus?.corner == 1)
     drive.drive([early(8), early(8)])

@@ -12,15 +12,28 @@ import Timing
 @Suite(.enabled(if: RealData.isAvailable)) struct RealLapTests {
   private struct Recorded: Decodable {
     var number: Int
-    var lap_finish_time: Double
-    var data_throttle: [Double]
-    var data_braking: [Double]
-    var data_speed: [Double]
-    var data_position_x: [Double]
-    var data_position_y: [Double]
-    var data_position_z: [Double]
-    var data_rpm: [Double]
-    var data_gear: [Double]
+    var finishTime: Double
+    var throttle: [Double]
+    var brake: [Double]
+    var speed: [Double]
+    var positionX: [Double]
+    var positionY: [Double]
+    var positionZ: [Double]
+    var engineSpeed: [Double]
+    var gear: [Double]
+
+    enum CodingKeys: String, CodingKey {
+      case number
+      case finishTime = "lap_finish_time"
+      case throttle = "data_throttle"
+      case brake = "data_braking"
+      case speed = "data_speed"
+      case positionX = "data_position_x"
+      case positionY = "data_position_y"
+      case positionZ = "data_position_z"
+      case engineSpeed = "data_rpm"
+      case gear = "data_gear"
+    }
   }
 
   /// The laps one after the other as a game would send them, with the first frames of one more so that the last is finished.
@@ -36,22 +49,22 @@ import Timing
       frame.flags = .onTrack
       frame.lapNumber = Int32(number)
       frame.lastLapTime = last.map { $0 / 1000 }
-      frame.speed = lap.data_speed[index] / 3.6
-      frame.throttle = lap.data_throttle[index] / 100
-      frame.brake = lap.data_braking[index] / 100
-      frame.engineSpeed = lap.data_rpm[index]
-      frame[.gear] = lap.data_gear[index]
+      frame.speed = lap.speed[index] / 3.6
+      frame.throttle = lap.throttle[index] / 100
+      frame.brake = lap.brake[index] / 100
+      frame.engineSpeed = lap.engineSpeed[index]
+      frame[.gear] = lap.gear[index]
       frame.position = Position(
-        x: lap.data_position_x[index], y: lap.data_position_y[index], z: lap.data_position_z[index])
+        x: lap.positionX[index], y: lap.positionY[index], z: lap.positionZ[index])
       frames.append(frame)
     }
     // The run-up is the end of the first lap: a game's first lap is begun before its line.
     let runUp = laps[0]
-    for index in (runUp.data_speed.count - 300)..<runUp.data_speed.count { add(runUp, index, number: 1, last: nil) }
+    for index in (runUp.speed.count - 300)..<runUp.speed.count { add(runUp, index, number: 1, last: nil) }
     var last: Double?
     for lap in laps {
-      for index in lap.data_speed.indices { add(lap, index, number: lap.number, last: last) }
-      last = lap.lap_finish_time
+      for index in lap.speed.indices { add(lap, index, number: lap.number, last: last) }
+      last = lap.finishTime
     }
     for index in 0..<200 { add(laps[0], index, number: laps[laps.count - 1].number + 1, last: last) }
     return frames

@@ -133,10 +133,13 @@ final class CoachUnderTest {
 
   private static func trail(_ passage: Passage, _ judge: Judge) -> String {
     let loss = passage.loss
-    var parts = judge.candidates(on: passage).map { "\($0.rule.identifier) \(String(format: "%.3f", $0.candidate.loss))" }
+    var parts = judge.candidates(on: passage).map {
+      "\($0.rule.identifier) \(String(format: "%.3f", $0.candidate.loss))"
+    }
     parts.append(
       String(
-        format: "e %.3f m %.3f x %.3f r %.3f, driven e %.3f m %.3f x %.3f r %.3f c %.3f", loss.entry, loss.mid, loss.exit,
+        format: "e %.3f m %.3f x %.3f r %.3f, driven e %.3f m %.3f x %.3f r %.3f c %.3f", loss.entry, loss.mid,
+        loss.exit,
         loss.run, loss.driven.entry, loss.driven.mid, loss.driven.exit, loss.driven.run, loss.driven.carried))
     if !loss.isUsable { parts.append("unusable: \(loss.stretches.map(\.rawValue))") }
     if let deviation = passage.spread.segmentTime { parts.append(String(format: "σ %.3f", deviation)) }
@@ -146,7 +149,8 @@ final class CoachUnderTest {
       let other = metric.get(best)
       guard value != other else { continue }
       parts.append(
-        "\(metric.name) \(value.map { String(format: "%.2f", $0) } ?? "–")/\(other.map { String(format: "%.2f", $0) } ?? "–")")
+        "\(metric.name) \(value.map { String(format: "%.2f", $0) } ?? "–")/\(other.map { String(format: "%.2f", $0) } ?? "–")"
+      )
     }
     return parts.joined(separator: ", ")
   }

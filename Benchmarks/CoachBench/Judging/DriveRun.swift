@@ -40,7 +40,9 @@ struct DriveRun {
       outcome.nullLaps = judged.count
       outcome.nullFindings = judged.reduce(0) { $0 + $1.findings.count }
       outcome.statements = judged.flatMap(\.findings).map {
-        MadeStatement(rule: $0.rule, isRight: false, isRightCause: false, quote: "\(script.circuit.name) | \(script.car.name) | \($0.text)")
+        MadeStatement(
+          rule: $0.rule, isRight: false, isRightCause: false,
+          quote: "\(script.circuit.name) | \(script.car.name) | \($0.text)")
       }
     }
     return outcome
@@ -161,7 +163,8 @@ struct DriveRun {
           rule: statement.rule, isRight: !about.isEmpty,
           isRightCause: about.contains { $0.fault.kind.causes.contains(statement.rule) },
           quote: about.isEmpty
-            ? "\(script.circuit.name) | \(script.car.name) | T\(statement.corner) \(statement.text) | \(statement.trail)" : ""))
+            ? "\(script.circuit.name) | \(script.car.name) | T\(statement.corner) \(statement.text) | \(statement.trail)"
+            : ""))
     }
   }
 }

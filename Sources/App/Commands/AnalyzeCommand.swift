@@ -77,7 +77,8 @@ struct AnalyzeCommand: Command {
     case .file(let other, let number):
       guard let own = session?.fastestTraced?.trace else { break }
       var (theirs, lap) = try CompareCommand.lap(number, of: other)
-      lap.trace = try lap.trace.map { try CompareCommand.fitted(
+      lap.trace = try lap.trace.map {
+        try CompareCommand.fitted(
           $0, to: own, of: session?.track, isSameWorld: theirs.source.game == session?.source.game)
       }
       lap.serial = Self.foreignSerial

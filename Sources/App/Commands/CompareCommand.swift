@@ -117,13 +117,15 @@ struct CompareCommand: Command {
       throw SettingsProblem(message: "the history has no lap \(id); tenths laps lists them")
     }
     let stored = try history.track(ofLap: id)
-    return Chosen(label: "lap \(id)", lap: lap, corners: stored?.corners ?? [], track: stored?.model,
+    return Chosen(
+      label: "lap \(id)", lap: lap, corners: stored?.corners ?? [], track: stored?.model,
       game: try history.lap(id: id)?.game ?? "")
   }
 
   private func lap(_ number: Int, of path: String) throws -> Chosen {
     let (session, lap) = try Self.lap(number, of: path)
-    return Chosen(label: "\(path)#\(number)", lap: lap, corners: session.corners, track: session.track,
+    return Chosen(
+      label: "\(path)#\(number)", lap: lap, corners: session.corners, track: session.track,
       game: session.source.game)
   }
 

@@ -42,7 +42,8 @@ enum AnalysisDocument {
 
   private static func finding(_ finding: Finding) -> JSON {
     .object([
-      ("rule", .string(finding.rule)), ("corner", .integer(finding.corner)), ("loss", .number(finding.loss, decimals: 3)),
+      ("rule", .string(finding.rule)), ("corner", .integer(finding.corner)),
+      ("loss", .number(finding.loss, decimals: 3)),
       ("text", .string(finding.text)), ("why", .string(finding.condition)), ("state", .string(finding.state.rawValue)),
       ("laps", .array(finding.seenOnLaps.map { .integer($0) })), ("reference", .optional(finding.referenceLapNumber)),
       ("confidence", .number(finding.confidence, decimals: 2)), ("evidence", evidence(finding.evidence)),

@@ -7,7 +7,8 @@ struct PersonalBest: LapRule {
   func condition(_ thresholds: CoachThresholds) -> String { "the fastest valid lap of this track and car" }
 
   func judge(_ review: LapReview, thresholds: CoachThresholds) -> LapLine? {
-    guard review.summary.isBest, let time = review.lap.time, let before = review.summary.bestBefore, time < before else {
+    guard review.summary.isBest, let time = review.lap.time, let before = review.summary.bestBefore, time < before
+    else {
       return nil
     }
     return LapLine(

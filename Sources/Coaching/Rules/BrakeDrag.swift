@@ -16,14 +16,16 @@ struct BrakeDrag: CoachingRule {
   }
 
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
-    guard let own = passage.loss.metrics, let best = passage.loss.reference, let longer = passage.difference(\.brakeRelease)
+    guard let own = passage.loss.metrics, let best = passage.loss.reference,
+      let longer = passage.difference(\.brakeRelease)
     else { return nil }
     let slower = best.minimumSpeed - own.minimumSpeed
     guard longer >= thresholds.dragDistance, slower >= passage.speedNoise(thresholds),
       passage.mid >= thresholds.dragLoss
     else { return nil }
     return Candidate(
-      loss: passage.mid + passage.onward, amount: min(longer, thresholds.largestDistanceStep), detail: slower, strength: min(longer / thresholds.dragDistance, slower / passage.speedNoise(thresholds)),
+      loss: passage.mid + passage.onward, amount: min(longer, thresholds.largestDistanceStep), detail: slower,
+      strength: min(longer / thresholds.dragDistance, slower / passage.speedNoise(thresholds)),
       evidence: [
         Evidence(name: "brakeRelease", value: own.brakeRelease ?? 0, reference: best.brakeRelease ?? 0, unit: "m"),
         Evidence(name: "minimumSpeed", value: own.minimumSpeed, reference: best.minimumSpeed, unit: "m/s"),

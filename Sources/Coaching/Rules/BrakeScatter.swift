@@ -22,7 +22,8 @@ struct BrakeScatter: CoachingRule {
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
     let recent = passage.recent.suffix(thresholds.scatterPassages)
     guard recent.count >= thresholds.scatterPassages,
-      let places = robustDeviation(recent.compactMap(\.brakeStart)), let times = robustDeviation(recent.map(\.segmentTime)),
+      let places = robustDeviation(recent.compactMap(\.brakeStart)),
+      let times = robustDeviation(recent.map(\.segmentTime)),
       recent.allSatisfy({ $0.brakeStart != nil }), places >= thresholds.scatterDistance, times >= thresholds.scatterTime
     else { return nil }
     return Candidate(

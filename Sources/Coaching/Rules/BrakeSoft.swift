@@ -31,7 +31,8 @@ struct BrakeSoft: CoachingRule {
     guard softer || later, longer >= thresholds.softBrakeDistance, passage.entry >= thresholds.softBrakeLoss
     else { return nil }
     return Candidate(
-      loss: passage.entry, amount: peak, detail: bestPeak, strength: max((bestPeak - peak) / thresholds.softBrakeNoise, 1),
+      loss: passage.entry, amount: peak, detail: bestPeak,
+      strength: max((bestPeak - peak) / thresholds.softBrakeNoise, 1),
       evidence: [
         Evidence(name: "peakBrake", value: peak, reference: bestPeak, unit: ""),
         Evidence(name: "brakeRise", value: own.brakeRise ?? 0, reference: best.brakeRise ?? 0, unit: "s"),

@@ -11,7 +11,9 @@ struct DoubleBrake: CoachingRule {
   func consequence(_ candidate: Candidate, units: SpeechUnits) -> String? {
     "you brake twice, \(Wording.seconds(candidate.loss))"
   }
-  let explains: Set<String> = ["brake-early", "brake-soft", "lift-to-brake-gap", "over-slow", "min-speed-early", "brake-drag"]
+  let explains: Set<String> = [
+    "brake-early", "brake-soft", "lift-to-brake-gap", "over-slow", "min-speed-early", "brake-drag",
+  ]
 
   func condition(_ thresholds: CoachThresholds) -> String {
     "the brake is off for 0.2 s and pressed again where the better passage has one press, and \(Wording.seconds(thresholds.doubleBrakeLoss)) "

@@ -12,7 +12,9 @@ struct EarlyThenLift: CoachingRule {
   func consequence(_ candidate: Candidate, units: SpeechUnits) -> String? {
     "you lift again, \(Wording.seconds(candidate.loss))"
   }
-  let explains: Set<String> = ["late-throttle", "slow-to-full", "missed-apex", "early-apex", "exit-unused", "lift-on-straight"]
+  let explains: Set<String> = [
+    "late-throttle", "slow-to-full", "missed-apex", "early-apex", "exit-unused", "lift-on-straight",
+  ]
 
   func condition(_ thresholds: CoachThresholds) -> String {
     "the throttle falls by \(Wording.percent(thresholds.dipSize)) again after it came \(Int(thresholds.dipPickUp)) m sooner, or all of it comes later, and "
@@ -20,7 +22,8 @@ struct EarlyThenLift: CoachingRule {
   }
 
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
-    guard let own = passage.loss.metrics, let best = passage.loss.reference, let shift = passage.difference(\.throttlePickUp)
+    guard let own = passage.loss.metrics, let best = passage.loss.reference,
+      let shift = passage.difference(\.throttlePickUp)
     else { return nil }
     // The lift moves the slowest point, and the throttle that counts comes after it.
     let late = passage.difference(\.fullThrottle) ?? 0

@@ -19,7 +19,8 @@ struct ExitUnused: CoachingRule {
   }
 
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
-    guard let own = passage.loss.metrics, let best = passage.loss.reference, let inside = passage.difference(\.exitOffset)
+    guard let own = passage.loss.metrics, let best = passage.loss.reference,
+      let inside = passage.difference(\.exitOffset)
     else { return nil }
     let slower = best.exitSpeed - own.exitSpeed
     let needed = max(thresholds.exitOffset, thresholds.lineDeviations * (passage.spread.exitOffset ?? 0))

@@ -12,7 +12,9 @@ struct GearChoice: CoachingRule {
   func consequence(_ candidate: Candidate, units: SpeechUnits) -> String? {
     "your best used it, \(Wording.seconds(candidate.loss))"
   }
-  let explains: Set<String> = ["slow-to-full", "late-throttle", "missed-apex", "exit-unused", "shift-point", "early-apex"]
+  let explains: Set<String> = [
+    "slow-to-full", "late-throttle", "missed-apex", "exit-unused", "shift-point", "early-apex",
+  ]
 
   func condition(_ thresholds: CoachThresholds) -> String {
     "another gear at the slowest point than the better passage in the last 3 passages, and "
@@ -20,7 +22,8 @@ struct GearChoice: CoachingRule {
   }
 
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
-    guard let own = passage.loss.metrics, let best = passage.loss.reference, let gear = own.gear, let bestGear = best.gear
+    guard let own = passage.loss.metrics, let best = passage.loss.reference, let gear = own.gear,
+      let bestGear = best.gear
     else { return nil }
     // At a speed between two gears either may be right: only one well off the better one's engine speed is a choice.
     let loss = passage.exit + passage.loss.run + passage.loss.driven.carried

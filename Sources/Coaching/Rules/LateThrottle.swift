@@ -16,7 +16,8 @@ struct LateThrottle: CoachingRule {
   }
 
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
-    guard let own = passage.loss.metrics, let best = passage.loss.reference, let late = passage.difference(\.throttlePickUp)
+    guard let own = passage.loss.metrics, let best = passage.loss.reference,
+      let late = passage.difference(\.throttlePickUp)
     else { return nil }
     let needed = passage.noise(thresholds.lateThrottleDistance, passage.spread.throttlePickUp, thresholds)
     // Who is on all of it at the same place has only begun more gently.
@@ -28,7 +29,8 @@ struct LateThrottle: CoachingRule {
       passage.onward >= thresholds.lateThrottleLoss
     else { return nil }
     var candidate = Candidate(
-      loss: passage.onward + 0.5 * max(0, passage.mid), amount: min(late, thresholds.largestDistanceStep), strength: late / needed,
+      loss: passage.onward + 0.5 * max(0, passage.mid), amount: min(late, thresholds.largestDistanceStep),
+      strength: late / needed,
       evidence: [
         Evidence(
           name: "throttlePickUp", value: own.throttlePickUp ?? 0, reference: best.throttlePickUp ?? 0, unit: "m"),

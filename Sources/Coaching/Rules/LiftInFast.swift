@@ -11,7 +11,10 @@ struct LiftInFast: CoachingRule {
   func consequence(_ candidate: Candidate, units: SpeechUnits) -> String? {
     "you lifted, \(Wording.seconds(candidate.loss))"
   }
-  let explains: Set<String> = ["over-slow", "missed-apex", "lift-on-straight", "late-throttle", "slow-to-full", "early-then-lift", "early-apex", "min-speed-early"]
+  let explains: Set<String> = [
+    "over-slow", "missed-apex", "lift-on-straight", "late-throttle", "slow-to-full", "early-then-lift", "early-apex",
+    "min-speed-early",
+  ]
 
   func condition(_ thresholds: CoachThresholds) -> String {
     "flat in the better passage, here less than \(Wording.percent(thresholds.fastLiftThrottle)) for \(Wording.seconds(thresholds.fastLiftTime)), "

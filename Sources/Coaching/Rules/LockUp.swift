@@ -10,7 +10,10 @@ struct LockUp: CoachingRule {
   let place = "on entry"
   let habitLaps: Int? = 3
   let direction: AdviceDirection? = AdviceDirection(.brakePressure, isMore: false)
-  let explains: Set<String> = ["brake-early", "brake-late-overshoot", "brake-soft", "over-slow", "long-pause", "min-speed-early", "late-throttle", "missed-apex", "brake-drag", "slow-to-full"]
+  let explains: Set<String> = [
+    "brake-early", "brake-late-overshoot", "brake-soft", "over-slow", "long-pause", "min-speed-early", "late-throttle",
+    "missed-apex", "brake-drag", "slow-to-full",
+  ]
 
   func condition(_ thresholds: CoachThresholds) -> String {
     "the same wheel turns 15 % slower than the road for \(Wording.seconds(thresholds.lockTime)) under braking, in each of the last "

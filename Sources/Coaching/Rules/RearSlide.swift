@@ -30,7 +30,8 @@ struct RearSlide: CoachingRule {
       loss: max(0, passage.whole), amount: max(own.counterSteerTime ?? 0, own.slideTime ?? 0),
       detail: pickUp < passage.loss.corner.end ? 1 : 0,
       evidence: [
-        Evidence(name: "counterSteerTime", value: own.counterSteerTime ?? 0, reference: best.counterSteerTime ?? 0, unit: "s"),
+        Evidence(
+          name: "counterSteerTime", value: own.counterSteerTime ?? 0, reference: best.counterSteerTime ?? 0, unit: "s"),
         Evidence(name: "slideTime", value: own.slideTime ?? 0, reference: best.slideTime ?? 0, unit: "s"),
       ])
   }

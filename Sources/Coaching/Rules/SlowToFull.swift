@@ -17,7 +17,8 @@ struct SlowToFull: CoachingRule {
   }
 
   func judge(_ passage: Passage, thresholds: CoachThresholds) -> Candidate? {
-    guard let own = passage.loss.metrics, let best = passage.loss.reference, let shift = passage.difference(\.throttlePickUp),
+    guard let own = passage.loss.metrics, let best = passage.loss.reference,
+      let shift = passage.difference(\.throttlePickUp),
       let late = passage.difference(\.fullThrottle)
     else { return nil }
     let needed = passage.noise(thresholds.slowToFullDistance, passage.spread.fullThrottle, thresholds)

@@ -14,7 +14,9 @@ struct Wheelspin: CoachingRule {
       ? "\(Wording.tenths(candidate.amount)) s of wheelspin, \(Wording.seconds(candidate.loss))"
       : "the traction control cuts in, \(Wording.seconds(candidate.loss))"
   }
-  let explains: Set<String> = ["slow-to-full", "late-throttle", "missed-apex", "early-apex", "exit-unused", "over-slow"]
+  let explains: Set<String> = [
+    "slow-to-full", "late-throttle", "missed-apex", "early-apex", "exit-unused", "over-slow",
+  ]
 
   func condition(_ thresholds: CoachThresholds) -> String {
     "a wheel turns 12 % faster than the road for \(Wording.seconds(thresholds.spinTime)), or the traction control takes "

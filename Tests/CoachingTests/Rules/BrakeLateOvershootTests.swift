@@ -55,7 +55,11 @@ extension PassageFixture {
   @Test func loss() { late.speaks(rule, from: limits.lateBrakeLoss) { $0.driven.mid = $1 } }
 
   @Test func aThrottleThatWaitsIsAnotherFault() {
-    let waits = late.with { $0.driven = .init(entry: 0, mid: 0, exit: 0.21, run: 0) }
+    // Less than twice as late as it takes: what is far too late explains any throttle.
+    let waits = late.with {
+      $0.own.brakeStart = 306
+      $0.driven = .init(entry: 0, mid: 0, exit: 0.21, run: 0)
+    }
     waits.speaks(rule, upTo: 2 * limits.lateThrottleDistance) { $0.own.throttlePickUp = 445 + $1 }
     waits.speaks(rule, from: limits.lateBrakeMid) {
       $0.own.throttlePickUp = 465

@@ -21,7 +21,7 @@ extension PassageFixture {
 
   @Test func distance() {
     early.speaks(rule, from: limits.earlyApexDistance) { $0.own.insideStation = 440 - $1 }
-    early.speaks(rule, from: 6 * limits.lineDeviations) {
+    early.speaks(rule, from: 12 * limits.lineDeviations) {
       $0.spread.insideStation = 6
       $0.own.insideStation = 440 - $1
     }

@@ -24,8 +24,8 @@ extension PassageFixture {
 
   @Test func offset() {
     inside.speaks(rule, from: limits.exitOffset) { $0.own.exitOffset = -$1 }
-    inside.speaks(rule, from: limits.lineDeviations) {
-      $0.spread.exitOffset = 1
+    inside.speaks(rule, from: 2 * limits.lineDeviations) {
+      $0.spread.exitOffset = 2
       $0.own.exitOffset = -$1
     }
     inside.isSilent(rule) { $0.own.exitOffset = 2 }

@@ -26,8 +26,8 @@ extension PassageFixture {
       $0.best.apexOffset = 1
       $0.own.apexOffset = $1
     }
-    wide.speaks(rule, from: limits.lineDeviations) {
-      $0.spread.apexOffset = 1
+    wide.speaks(rule, from: 2 * limits.lineDeviations) {
+      $0.spread.apexOffset = 2
       $0.own.apexOffset = $1
     }
     wide.isSilent(rule) { $0.own.apexOffset = nil }
