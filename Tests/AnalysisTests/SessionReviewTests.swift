@@ -57,6 +57,8 @@ import Timing
         "Keep T1, T5 as they are now",
       ])
     #expect(tips.map(\.seconds) == [0.18, 0.15, 0.14, 0.12, 0])
+    material.fixed = ["T5"]
+    #expect(SessionReview(material).tips.last?.text == "Keep T5 as it is now")
   }
 
   @Test func aCornerHasOneTipAndAReviewFive() {

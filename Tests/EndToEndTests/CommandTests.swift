@@ -89,6 +89,8 @@ import Testing
     let top = laps.compactMap { $0["topSpeed"] as? Double }.max() ?? 0
     #expect(abs(top * 3.6 - 317.690) < 0.002)
     #expect((json["source"] as? [String: Any])?["samples"] as? Int == 6_914)
+    // The lap ends 126 m from where it began: no track can be made of it, and it is said.
+    #expect((json["notes"] as? [String])?.contains { $0.hasPrefix("no lap ends where it began") } == true)
   }
 
   @Test(

@@ -122,7 +122,8 @@ public struct SessionReview: Sendable, Equatable {
     var tips = ranked(candidates)
     // What is fixed is to be kept, and what is left in hand is told, where there is room.
     if tips.count < mostTips, !material.fixed.isEmpty {
-      tips.append(Tip(text: "Keep \(material.fixed.joined(separator: ", ")) as they are now", seconds: 0))
+      let are = material.fixed.count == 1 ? "it is" : "they are"
+      tips.append(Tip(text: "Keep \(material.fixed.joined(separator: ", ")) as \(are) now", seconds: 0))
     }
     if tips.count < 3, let best = material.session.best, let ideal = material.session.cornerIdeal, best > ideal {
       tips = ranked(

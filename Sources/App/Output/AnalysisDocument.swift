@@ -14,6 +14,8 @@ enum AnalysisDocument {
   ) -> JSON {
     let source = session?.source ?? recording.description
     let against = session.map { comparisons($0, reference: reference) } ?? []
+    var notes = recording.notes.map(ErrorText.note)
+    if let note = session.flatMap(AnalysisReport.withoutTrack) { notes.append(note) }
     return .object([
       ("schema", .string(schema)),
       ("source", sourceObject(path: path, format: format, recording: recording, source: source)),
@@ -34,7 +36,7 @@ enum AnalysisDocument {
       ("strategy", .array((session?.strategyNotes ?? []).map(strategyNote))),
       ("goals", .array((session?.goals ?? []).map(goal))),
       ("consistency", .optional(session?.consistency)),
-      ("notes", .array(recording.notes.map { .string(ErrorText.note($0)) })),
+      ("notes", .array(notes.map(JSON.string))),
     ])
   }
 

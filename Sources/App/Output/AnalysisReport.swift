@@ -20,12 +20,19 @@ enum AnalysisReport {
     guard let session, !session.laps.isEmpty else { return lines + "  no laps\n" }
     lines += "\n" + indented(laps(session, reference: reference))
     if session.laps.allSatisfy({ !$0.lap.kind.isComplete }) { return lines + "  no complete lap\n" }
+    if let note = withoutTrack(session) { lines += "  note: \(note)\n" }
     lines += theoretical(session)
     if let reference { lines += losses(session, reference: reference) }
     for finding in session.findings { lines += "  \(finding.text)\n" }
     for line in session.lapLines { lines += "  \(line.text)\n" }
     for message in session.strategyNotes { lines += "  \(message.text)\n" }
     return lines
+  }
+
+  /// Why a session with timed laps has neither corners nor advice; `nil` where it has a track, or no timed lap.
+  static func withoutTrack(_ session: SessionAnalysis) -> String? {
+    guard session.track == nil, session.laps.contains(where: { $0.lap.kind.isComplete }) else { return nil }
+    return "no lap ends where it began, so the track is not known and has no corners; record two laps in a row"
   }
 
   private static func indented(_ table: String) -> String {
