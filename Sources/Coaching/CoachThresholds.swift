@@ -173,6 +173,10 @@ public struct CoachThresholds: Sendable, Hashable {
   public var upshiftShare = 0.92
   public var shiftLoss = 0.04
   public var gearLoss = 0.06
+  /// A slowest speed within this asks for the same gear, m/s.
+  public var gearSpeed = 0.2
+  /// A gear is a whole number: another one does not come from scatter.
+  public var gearStrength = 2.0
 
   // Straights (13).
 

@@ -38,6 +38,8 @@ public struct Passage: Sendable {
   var mid: Double { loss.driven.mid }
   var exit: Double { loss.driven.exit }
   var run: Double { loss.driven.run + loss.driven.carried - straightLoss }
+  /// Whether anything was lost by driving here: where both were flat, all of a loss was brought along.
+  var isDriven: Bool { loss.driven != DrivenLoss(entry: 0, mid: 0, exit: 0, run: 0) }
   /// From the throttle on.
   var onward: Double { exit + run }
   var whole: Double { loss.driven.sum - straightLoss }

@@ -53,7 +53,7 @@ final class TestSocket {
   /// The next datagram, or `nil` after a second of silence.
   func receive() -> [UInt8]? {
     var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    guard poll(&wait, 1, 1000) > 0 else { return nil }
+    guard poll(&wait, 1, 10_000) > 0 else { return nil }
     var buffer = [UInt8](repeating: 0, count: 2048)
     let count = recv(descriptor, &buffer, buffer.count, 0)
     return count < 0 ? nil : Array(buffer[..<count])

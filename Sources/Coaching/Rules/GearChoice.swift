@@ -25,13 +25,16 @@ struct GearChoice: CoachingRule {
     guard let own = passage.loss.metrics, let best = passage.loss.reference, let gear = own.gear,
       let bestGear = best.gear
     else { return nil }
-    // At a speed between two gears either may be right: only one well off the better one's engine speed is a choice.
+    // What the other gear costs on the run looks like drag, so the whole run counts.
     let loss = passage.exit + passage.loss.run + passage.loss.driven.carried
-    guard gear > 0, bestGear > 0, gear != bestGear, loss >= thresholds.gearLoss,
-      abs(own.minimumSpeed - best.minimumSpeed) <= passage.speedNoise(thresholds)
+    let faster = own.minimumSpeed - best.minimumSpeed
+    guard passage.isDriven, gear > 0, bestGear > 0, gear != bestGear, loss >= thresholds.gearLoss,
+      abs(faster) <= passage.speedNoise(thresholds)
     else { return nil }
+    // A lower gear at a lower speed is what the speed asked for: no choice.
+    guard gear > bestGear || faster >= -thresholds.gearSpeed else { return nil }
     return Candidate(
-      loss: loss, amount: Double(bestGear), detail: Double(gear), strength: 1,
+      loss: loss, amount: Double(bestGear), detail: Double(gear), strength: thresholds.gearStrength,
       evidence: [Evidence(name: "gear", value: Double(gear), reference: Double(bestGear), unit: "")])
   }
 

@@ -25,7 +25,7 @@ struct ShiftPoint: CoachingRule {
     let isLate = limiter >= thresholds.limiterTime
     let isEarly = (own.upshiftSpeed ?? .infinity) <= thresholds.upshiftShare * (best.upshiftSpeed ?? 0)
     let run = passage.loss.run + passage.loss.driven.carried
-    guard isLate || isEarly, run >= thresholds.shiftLoss else { return nil }
+    guard passage.isDriven, isLate || isEarly, run >= thresholds.shiftLoss else { return nil }
     return Candidate(
       loss: passage.exit + run, amount: isLate ? own.limiterTime ?? 0 : 0, detail: isLate ? 1 : 0,
       evidence: [

@@ -33,12 +33,22 @@ extension PassageFixture {
   @Test func sameSlowestSpeed() {
     third.speaks(rule, upTo: limits.minimumSpeedNoise) { $0.own.minimumSpeed = 25 + $1 }
     third.speaks(rule, upTo: limits.minimumSpeedNoise) { $0.own.minimumSpeed = 25 - $1 }
+    // A lower gear at a lower speed is no choice.
+    third.with { $0.best.gear = 4 }.speaks(rule, upTo: limits.gearSpeed) { $0.own.minimumSpeed = 25 - $1 }
+    third.with { $0.best.gear = 4 }.speaks(rule, upTo: limits.minimumSpeedNoise) { $0.own.minimumSpeed = 25 + $1 }
+  }
+
+  @Test func flatOnBothLaps() {
+    third.isSilent(rule) {
+      $0.driven = .init(entry: 0, mid: 0, exit: 0, run: 0)
+      $0.wholeRun = 0.3
+    }
   }
 
   @Test func loss() {
     third.speaks(rule, from: limits.gearLoss) { $0.driven.exit = $1 }
     third.speaks(rule, from: limits.gearLoss) {
-      $0.driven = .init(entry: 0, mid: 0, exit: 0, run: 0)
+      $0.driven = .init(entry: 0.01, mid: 0, exit: 0, run: 0)
       $0.wholeRun = $1
     }
     third.isSilent(rule) { $0.driven = .init(entry: 0.3, mid: 0.3, exit: 0, run: 0) }

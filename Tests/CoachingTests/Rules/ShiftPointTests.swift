@@ -44,8 +44,14 @@ extension PassageFixture {
     late.speaks(rule, from: limits.shiftLoss) { $0.driven.run = $1 }
     // The engine is what the exit does not explain.
     late.speaks(rule, from: limits.shiftLoss) {
+      $0.driven.entry = 0.01
       $0.driven.run = 0
       $0.wholeRun = $1
+    }
+    // Both were flat here: the loss was brought along.
+    late.isSilent(rule) {
+      $0.driven = .init(entry: 0, mid: 0, exit: 0, run: 0)
+      $0.wholeRun = 0.3
     }
     late.isSilent(rule) { $0.driven = .init(entry: 0, mid: 0, exit: 0.3, run: 0) }
   }
