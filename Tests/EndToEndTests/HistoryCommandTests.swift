@@ -118,6 +118,26 @@ import Testing
     #expect(try names() == before)
   }
 
+  /// Every command reads the history that the dashboard writes.
+  @Test func theSettingsSayWhereTheHistoryLies() throws {
+    let scratch = try Scratch()
+    let database = scratch.path + "/mine/laps.db"
+    let settings = scratch.path + "/settings.toml"
+    try "database = \"\(database)\"\n".write(toFile: settings, atomically: true, encoding: .utf8)
+    let file = Self.samples + "/harbour-iracing.ibt"
+    let imported = try Program.run(["import", file, "--config", settings], data: scratch.path)
+    #expect(imported.status == 0)
+    #expect(FileManager.default.fileExists(atPath: database))
+    for command in ["sessions", "laps", "tracks", "corners", "summary"] {
+      let own = try Program.run([command, "--config", settings], data: scratch.path)
+      #expect(own.status == 0 && own.out.contains("Harbour Street"), "\(command): \(own.out)\(own.error)")
+    }
+    #expect(try Program.run(["doctor", "--listen", "1", "--config", settings]).out.contains(database))
+    // The folder of the option goes before the settings.
+    let other = try Program.run(["laps", "--config", settings, "--data", scratch.path + "/other"])
+    #expect(other.out == "no laps\n")
+  }
+
   @Test func limitsAndNamesOfTracks() throws {
     let scratch = try imported()
     let set = try Program.run(

@@ -40,6 +40,15 @@ enum DashboardOptions {
     return settings
   }
 
+  /// The file of the history: in the folder of the option, or where the settings say, or in the usual place. Its folder is made.
+  /// - Throws: `SettingsProblem` for a folder that cannot be made or settings that cannot be read, `UsageError` for wrong ones.
+  static func history(_ arguments: Arguments) throws -> String {
+    let chosen = arguments.value("data") == nil ? try settings(arguments).database : nil
+    let path = chosen ?? Folders.data(arguments) + "/history.sqlite"
+    if let end = path.lastIndex(of: "/"), end > path.startIndex { try Folders.make(String(path[..<end])) }
+    return path
+  }
+
   private static func verbosity(_ setting: UserSettings.Coach) -> Coach.Verbosity {
     switch setting {
     case .off: .off
@@ -75,7 +84,8 @@ enum DashboardOptions {
       case .lastLap: .lastLap
       }
     return DashboardRun.Setup(
-      folder: folder, database: settings.database, driver: settings.driver ?? Folders.environment("USER") ?? "guest",
+      folder: folder, history: try history(arguments),
+      driver: settings.driver ?? Folders.environment("USER") ?? "guest",
       options: options, theme: theme, themes: themes, units: settings.units == .metric ? .metric : .imperial,
       reference: reference, verbosity: verbosity(settings.coach), frameTime: 1 / Double(settings.frameRate), feed: feed)
   }

@@ -44,10 +44,9 @@ struct DoctorCommand: Command {
   }
 
   private func historyLines(_ arguments: Arguments) -> Section {
-    let folder = Folders.data(arguments)
-    let path = folder + "/history.sqlite"
+    var path = Folders.data(arguments)
     do {
-      try Folders.make(folder)
+      path = try DashboardOptions.history(arguments)
       let history = try History(path: path)
       let counts = try history.counts()
       let answer = try history.integrity()

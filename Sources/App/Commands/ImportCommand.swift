@@ -26,9 +26,7 @@ struct ImportCommand: Command {
 
   func run(_ arguments: Arguments) throws -> Int32 {
     guard !arguments.operands.isEmpty else { throw UsageError(message: "import needs a file or a folder") }
-    let folder = Folders.data(arguments)
-    try Folders.make(folder)
-    let path = folder + "/history.sqlite"
+    let path = try DashboardOptions.history(arguments)
     let history = try History(path: path)
     var rows: [[String]] = []
     var failures = 0

@@ -25,9 +25,7 @@ enum ListFilter {
   }
 
   static func open(_ arguments: Arguments) throws -> History {
-    let folder = Folders.data(arguments)
-    try Folders.make(folder)
-    return try History(path: folder + "/history.sqlite")
+    try History(path: DashboardOptions.history(arguments))
   }
 }
 

@@ -16,10 +16,10 @@ import Timing
 final class DashboardRun {
   /// What a run is made of.
   struct Setup {
-    /// Folder of the histories.
+    /// Folder of what a demo keeps.
     var folder: String
-    /// Path of the history where it is not in that folder.
-    var database: String?
+    /// Path of the history.
+    var history: String
     var driver: String
     var options: ScreenOptions
     var theme: Theme
@@ -121,7 +121,7 @@ final class DashboardRun {
   // MARK: Feeds
 
   private static func makeDrive(_ feed: any Feed, setup: Setup, inbox: Inbox) -> Drive {
-    let path = feed.kind == .demo ? setup.folder + "/demo.sqlite" : setup.database ?? setup.folder + "/history.sqlite"
+    let path = feed.kind == .demo ? setup.folder + "/demo.sqlite" : setup.history
     let keeper: HistoryKeeper? =
       feed.kind == .replay
       ? nil
