@@ -1,5 +1,6 @@
 internal import Coaching
 public import Engine
+public import Telemetry
 
 /// The six views, on the keys 1…6.
 public enum ViewKind: Int, Sendable, CaseIterable {
@@ -40,6 +41,7 @@ public struct DashboardState: Sendable {
   /// The lap so far while its track is not known.
   var driven = DrivenPath()
   public internal(set) var model = SessionModel()
+  public internal(set) var field: RaceField?
   /// Time of day as text, as in `20:14:07`.
   public internal(set) var clock = ""
   public internal(set) var source: SourceStatus?

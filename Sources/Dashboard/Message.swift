@@ -1,6 +1,7 @@
 public import Coaching
 public import Drawing
 public import Engine
+public import Telemetry
 
 /// Everything that can reach the dashboard.
 public enum Message: Sendable {
@@ -9,6 +10,8 @@ public enum Message: Sendable {
   /// The session changed: track, laps, reference, coach.
   case model(SessionModel)
   /// Time of day as text.
+  /// Every car of the session; `nil` where the source sends the own one only.
+  case field(RaceField?)
   case clock(String)
   case source(SourceStatus?)
   case ports([ListeningPort])

@@ -13,6 +13,9 @@ public func update(_ state: inout DashboardState, _ message: Message) -> [Effect
     guard !state.isFrozen else { return [] }
     state.model = model
     if state.view == .compare, state.compare.pair == nil { return state.requestComparison() }
+  case .field(let field):
+    guard !state.isFrozen else { return [] }
+    state.field = field
   case .clock(let text): state.clock = text
   case .source(let source): state.source = source
   case .ports(let ports): state.ports = ports

@@ -51,10 +51,12 @@ public final class DatagramReceiver: Sendable {
   /// - Parameters:
   ///   - onFrame: called on the receiving thread for every frame; must not wait.
   ///   - onDescription: called on the receiving thread with a session's number when what is known of its source changes.
+  ///   - onField: called on the receiving thread a few times a second with every car, where the game sends them.
   public init(
     _ configuration: Configuration = Configuration(),
     onFrame: @escaping @Sendable (TelemetryFrame) -> Void,
-    onDescription: @escaping @Sendable (UInt32, SourceDescription) -> Void
+    onDescription: @escaping @Sendable (UInt32, SourceDescription) -> Void,
+    onField: @escaping @Sendable (RaceField?) -> Void = { _ in }
   ) {
     var sockets: [ReceiveLoop.Socket] = []
     ports = configuration.ports.map { port in
@@ -67,7 +69,7 @@ public final class DatagramReceiver: Sendable {
     stopEvent = tenths_event_open()
     loop = ReceiveLoop(
       sockets: sockets, stopEvent: stopEvent, configuration: configuration, counters: counters, onFrame: onFrame,
-      onDescription: onDescription)
+      onDescription: onDescription, onField: onField)
   }
 
   deinit {

@@ -15,6 +15,8 @@ final class ReceiveLoop: Sendable {
   private static let slotSize = 2048
   /// s between two looks at whether the description has changed: comparing it for every frame would cost more than decoding.
   private static let descriptionInterval = 0.5
+  /// s between two hand-overs of the whole field.
+  private static let fieldInterval = 0.2
 
   let sockets: [Socket]
   private let stopEvent: Int32
@@ -22,6 +24,7 @@ final class ReceiveLoop: Sendable {
   private let counters: IngestCounters
   private let onFrame: @Sendable (TelemetryFrame) -> Void
   private let onDescription: @Sendable (UInt32, SourceDescription) -> Void
+  private let onField: @Sendable (RaceField?) -> Void
 
   /// The thread's own, made anew by every run.
   private struct State {
@@ -32,12 +35,15 @@ final class ReceiveLoop: Sendable {
     var session: UInt32 = 0
     var description: SourceDescription?
     var lastLook = -Double.infinity
+    var lastField = -Double.infinity
+    var hasField = false
   }
 
   init(
     sockets: [Socket], stopEvent: Int32, configuration: DatagramReceiver.Configuration, counters: IngestCounters,
     onFrame: @escaping @Sendable (TelemetryFrame) -> Void,
-    onDescription: @escaping @Sendable (UInt32, SourceDescription) -> Void
+    onDescription: @escaping @Sendable (UInt32, SourceDescription) -> Void,
+    onField: @escaping @Sendable (RaceField?) -> Void
   ) {
     self.sockets = sockets
     self.stopEvent = stopEvent
@@ -45,6 +51,7 @@ final class ReceiveLoop: Sendable {
     self.counters = counters
     self.onFrame = onFrame
     self.onDescription = onDescription
+    self.onField = onField
   }
 
   func run() {
@@ -113,6 +120,7 @@ final class ReceiveLoop: Sendable {
       state.lastArrival = now
       describe(frame.sessionNumber, now, &state)
       onFrame(frame)
+      showField(now, &state)
     case .partial: state.lastArrival = now
     case .undecodable, .foreign: break
     }
@@ -128,6 +136,15 @@ final class ReceiveLoop: Sendable {
     state.session = session
     state.description = description
     onDescription(session, description)
+  }
+
+  private func showField(_ now: Double, _ state: inout State) {
+    guard now - state.lastField >= Self.fieldInterval else { return }
+    state.lastField = now
+    let field = state.recogniser.field
+    guard field != nil || state.hasField else { return }
+    state.hasField = field != nil
+    onField(field)
   }
 
   private func beat(_ state: inout State) {

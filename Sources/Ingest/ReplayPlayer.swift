@@ -18,6 +18,9 @@ public struct ReplayPlayer {
   /// What is known of the source at the frame last handed out.
   public var description: SourceDescription { cursor.description }
 
+  /// Every car of the session at the frame last handed out; `nil` where the recording holds one car only.
+  public var field: RaceField? { cursor.field }
+
   /// Prepares to hand out what is due at a place in the recording, s from its start; `true` where that lies before what was
   /// handed out already. Then everything comes again from the first frame on, so that whoever follows starts over and finds
   /// the same laps as before.

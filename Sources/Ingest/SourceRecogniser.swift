@@ -51,6 +51,9 @@ public struct SourceRecogniser: Sendable {
   /// What is known of the source listened to, or `nil` before the first.
   public var description: SourceDescription? { lock?.decoder.description }
 
+  /// Every car of the session, where the game sends them.
+  public var field: RaceField? { lock?.decoder.field }
+
   /// Takes in a datagram that arrived at `time`, s on the monotonic clock.
   public mutating func accept(_ datagram: RawSpan, from address: SourceAddress, at time: Double) -> Outcome {
     // Only the plain parts are taken out: a second holder of the decoder would have it copied with every datagram.

@@ -25,6 +25,9 @@ public final class EngineRunner: Sendable {
     public var model: SessionModel
     public var liveTrace: LiveTrace?
     public var droppedFrames: Int
+    /// Every car of the session, where the source sends them, and how often that has changed.
+    public var field: RaceField?
+    public var fieldRevision = 0
   }
 
   /// Frames that may wait: over two minutes at 60 Hz, so that a long lap end drops nothing.
@@ -98,6 +101,15 @@ public final class EngineRunner: Sendable {
   public func describe(_ source: SourceDescription, sessionNumber: UInt32, startsOver: Bool = false) {
     shared.withLock { $0.sources[sessionNumber] = Session(source: source, startsOver: startsOver) }
     hasNewSource.store(true, ordering: .releasing)
+  }
+
+  /// Hands over every car of the session; a few times a second at most.
+  public func show(field: RaceField?) {
+    shared.withLock { shared in
+      guard shared.slow.field != field else { return }
+      shared.slow.field = field
+      shared.slow.fieldRevision += 1
+    }
   }
 
   /// Frames that wait; a producer that can wait itself keeps this below the ring's capacity.
@@ -245,8 +257,11 @@ public final class EngineRunner: Sendable {
   private func publish(_ engine: TelemetryEngine) {
     guard engine.model.revision != desk.published || !engine.events.isEmpty else { return }
     desk.published = engine.model.revision
-    let slow = Slow(model: engine.model, liveTrace: engine.liveTrace, droppedFrames: engine.droppedFrames)
-    shared.withLock { $0.slow = slow }
+    shared.withLock { shared in
+      shared.slow.model = engine.model
+      shared.slow.liveTrace = engine.liveTrace
+      shared.slow.droppedFrames = engine.droppedFrames
+    }
     guard !engine.events.isEmpty else { return }
     onEvents(engine.events)
     engine.events.removeAll(keepingCapacity: true)

@@ -46,8 +46,15 @@ public protocol FrameCursor {
   /// What is known of the source at the frame last given.
   var description: SourceDescription { get }
 
+  /// Every car of the session at the frame last given; `nil` where the recording holds one car only.
+  var field: RaceField? { get }
+
   /// The next frame, or `nil` after the last. `arrivalTime` is s since the first frame of the recording and never goes back.
   mutating func next() -> TelemetryFrame?
+}
+
+extension FrameCursor {
+  public var field: RaceField? { nil }
 }
 
 /// Something about a recording that is no error but should be told.

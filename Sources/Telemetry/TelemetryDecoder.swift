@@ -24,6 +24,15 @@ public protocol TelemetryDecoder: Sendable {
 
   /// What is known of the source by now. Changes together with the `sessionNumber` of the frames.
   var description: SourceDescription { get }
+
+  /// Every car of the session as of the last datagram; `nil` where the game sends the own car only.
+  ///
+  /// Asked for a few times a second: it may allocate, `decode` may not.
+  var field: RaceField? { get }
+}
+
+extension TelemetryDecoder {
+  public var field: RaceField? { nil }
 }
 
 /// Why a datagram gave no frame. Counted and shown, never fatal.

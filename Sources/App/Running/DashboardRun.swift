@@ -75,6 +75,7 @@ final class DashboardRun {
   private var theme: Theme
   private var isDirty = true
   private var revision = -1
+  private var fieldRevision = 0
   private var lastSampleAt = -Double.infinity
   private var lastSecond = 0.0
   private var countAtSecond = 0
@@ -162,6 +163,8 @@ final class DashboardRun {
     let demo = DemoFeed(circuit: .fuji, seed: 1, speed: 1)
     drive = Self.makeDrive(demo, setup: setup, inbox: inbox)
     revision = -1
+    fieldRevision = 0
+    apply(.field(nil))
     do {
       try start()
     } catch {
@@ -207,6 +210,10 @@ final class DashboardRun {
     if slow.model.revision != revision {
       revision = slow.model.revision
       apply(.model(slow.model))
+    }
+    if slow.fieldRevision != fieldRevision {
+      fieldRevision = slow.fieldRevision
+      apply(.field(slow.field))
     }
     apply(.sample(sample, slow.liveTrace))
   }

@@ -34,6 +34,8 @@ final class DemoFeed: Feed {
       runner.push(frame)
     } onDescription: { session, source in
       runner.describe(source, sessionNumber: session)
+    } onField: { field in
+      runner.show(field: field)
     }
     guard case .listening(let port)? = opened.ports.first, let sender = LoopbackSender(port: port) else {
       throw SettingsProblem(message: "the demo cannot open a socket on this machine")

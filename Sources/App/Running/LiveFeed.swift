@@ -19,6 +19,8 @@ final class LiveFeed: Feed {
       runner.push(frame)
     } onDescription: { session, source in
       runner.describe(source, sessionNumber: session)
+    } onField: { field in
+      runner.show(field: field)
     }
     opened.start()
     receiver.withLock { $0 = opened }

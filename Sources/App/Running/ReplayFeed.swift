@@ -22,6 +22,8 @@ final class ReplayFeed: Feed {
 
   /// How long the thread sleeps between two looks at the clock, µs: well below a frame of the screen.
   private static let nap: UInt32 = 2_000
+  /// s between two hand-overs of the whole field.
+  private static let fieldInterval = 0.2
 
   /// - Parameter lap: the lap at whose start the replay begins, by the source's number.
   init(_ recording: any Recording, speed: Double, lap: Int?, isPaused: Bool) {
@@ -113,6 +115,7 @@ final class ReplayFeed: Feed {
     var player = ReplayPlayer(recording)
     var generation: UInt32 = 0
     var described: UInt32?
+    var fieldAt = -Double.infinity
     while !isStopping.load(ordering: .acquiring) {
       if player.move(to: clock.withLock({ $0.position(at: SystemClock.monotonic()) })) {
         generation += 1
@@ -129,6 +132,11 @@ final class ReplayFeed: Feed {
           usleep(200)
         }
         runner.push(frame)
+        let now = SystemClock.monotonic()
+        if now - fieldAt >= Self.fieldInterval {
+          fieldAt = now
+          runner.show(field: player.field)
+        }
       }
       usleep(Self.nap)
     }

@@ -22,6 +22,8 @@ struct DatagramFrames: FrameCursor {
 
   var description: SourceDescription { checkpoint.decoder.description }
 
+  var field: RaceField? { checkpoint.decoder.field }
+
   mutating func next() -> TelemetryFrame? {
     while checkpoint.datagram < log.entries.count {
       let entry = log.entries[checkpoint.datagram]
