@@ -4,7 +4,7 @@ internal import Engine
 
 private func key(_ text: Unicode.Scalar) -> Key { .character(text) }
 
-private let lists: Set<ViewKind> = [.coach, .history]
+private let lists: Set<ViewKind> = [.coach, .history, .team]
 private let driving: Set<ViewKind> = [.drive, .map, .team, .coach]
 private let playing = driving.union([.compare])
 
@@ -18,6 +18,7 @@ private let noCar: @Sendable (DashboardState) -> String? = { $0.isWaiting ? "no 
 
 /// Why a key of the replay does nothing.
 private let noReplay: @Sendable (DashboardState) -> String? = { $0.replay == nil ? "nothing is being replayed" : nil }
+private let noField: @Sendable (DashboardState) -> String? = { $0.field == nil ? "this game sends no other cars" : nil }
 private let noPair: @Sendable (DashboardState) -> String? = {
   $0.compare.pair == nil ? "no laps are being compared" : nil
 }
@@ -50,6 +51,14 @@ let allBindings: [KeyBinding] = [
     let order: [ReferenceChoice] = [.sessionBest, .allTimeBest, .lastLap]
     let now = state.model.reference.flatMap { order.firstIndex(of: $0.choice) } ?? -1
     return [.chooseReference(order[(now + 1) % order.count])]
+  },
+  KeyBinding(
+    [key("l")], "l", "layout", "layout: as the session asks, practice, qualifying, race", in: [.drive], unless: noCar
+  ) { state, _ in
+    let all = DriveLayout.allCases
+    state.layout = all[((all.firstIndex(of: state.layout) ?? 0) + 1) % all.count]
+    state.notice = Notice(.information, "Layout \(state.layout.words).")
+    return [.setLayout(state.layout)]
   },
   KeyBinding([key("b")], "b", "big delta", "the delta over the whole screen", in: [.drive], unless: noCar) { state, _ in
     state.isDeltaBig.toggle()
@@ -138,6 +147,17 @@ let allBindings: [KeyBinding] = [
   },
   KeyBinding([key("g")], "g", "go to", "go to a time or a lap", in: playing, unless: noReplay) { state, _ in
     state.overlay = .command("goto ")
+    return []
+  },
+  KeyBinding([key("s")], "s", "sort", "sort by place, last lap, best lap, tyre age", in: [.team], unless: noField) {
+    state, _ in
+    let all = TowerOrder.allCases
+    let now = all.firstIndex(of: state.team.order) ?? 0
+    state.team.order = all[(now + 1) % all.count]
+    return []
+  },
+  KeyBinding([key("o")], "o", "own car", "back to the own car", in: [.team], unless: noField) { state, _ in
+    state.team.selected = nil
     return []
   },
   KeyBinding([.up, .down, key("k"), key("j")], "↑ ↓", "select", "up and down the list", in: lists) { state, pressed in

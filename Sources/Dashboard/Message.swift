@@ -52,6 +52,7 @@ public enum Effect: Sendable, Equatable {
   case compare(LapKey, LapKey)
   case setTheme(String)
   case setUnits(Units)
+  case setLayout(DriveLayout)
   case export(LapKey)
 }
 

@@ -1,5 +1,6 @@
 internal import Drawing
 internal import Engine
+internal import Telemetry
 
 extension DashboardState {
   /// Moves the selection of the list in view.
@@ -7,10 +8,18 @@ extension DashboardState {
     func moved(_ row: Int, _ count: Int) -> Int { min(max(0, row + step), max(0, count - 1)) }
     switch view {
     case .coach: findingRow = moved(findingRow, CoachPanel.shown(model).count)
+    case .team: moveCar(by: step)
     case .history where history.openSession != nil: history.lapRow = moved(history.lapRow, history.laps?.count ?? 0)
     case .history: history.sessionRow = moved(history.sessionRow, history.shownSessions.count)
     default: break
     }
+  }
+
+  private mutating func moveCar(by step: Int) {
+    guard let field else { return }
+    let tower = Tower(field, order: team.order)
+    guard let now = tower.index(of: team.selected) else { return }
+    team.selected = tower.rows[min(max(0, now + min(max(step, -1_000), 1_000)), tower.rows.count - 1)].car.id
   }
 
   /// The stored lap under the selection of the history.

@@ -104,8 +104,9 @@ extension DashboardState {
       guard let station = CompareView.station(at: event.x, event.y, self) else { return [] }
       compare.cursor = station
       if event.kind != .press { compare.zoom(by: event.kind == .wheelUp ? 0.5 : 2) }
-    case (.history, .wheelUp), (.coach, .wheelUp): moveSelection(by: -1)
-    case (.history, .wheelDown), (.coach, .wheelDown): moveSelection(by: 1)
+    case (.history, .wheelUp), (.coach, .wheelUp), (.team, .wheelUp): moveSelection(by: -1)
+    case (.history, .wheelDown), (.coach, .wheelDown), (.team, .wheelDown): moveSelection(by: 1)
+    case (.team, .press): team.selected = TeamView.car(at: event.x, event.y, self) ?? team.selected
     case (.history, .press):
       guard let row = HistoryView.row(at: event.y, self) else { return [] }
       let isOpen = history.openSession != nil

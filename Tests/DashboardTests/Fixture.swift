@@ -263,6 +263,65 @@ enum Fixture {
     b: ComparedLap(key: .session(3), label: "lap 3", detail: "today 20:05  reference", lap: best),
     comparison: comparison(last.trace!), corners: corners, track: track)
 
+  /// Twenty cars in the middle of a race, the own one fourth.
+  static let field: RaceField = {
+    let names = [
+      "Verhoeven", "Lindqvist", "Okafor", "Ada", "Marchetti", "Tanaka", "Dubois", "Schreiber", "Costa", "Nakamura",
+      "O'Brien", "Petrov", "Yılmaz", "Kowalska", "Ferreira", "Haug", "van der Berg", "Silva", "Müller", "Ito",
+    ]
+    var field = RaceField()
+    field.lapCount = 20
+    field.timeLeft = 1_380
+    field.flag = .green
+    field.weather = "light cloud"
+    field.forecast = [
+      WeatherForecast(after: 300, weather: "overcast", rain: 0.2),
+      WeatherForecast(after: 900, weather: "light rain", rain: 0.65),
+    ]
+    var gap = 0.0
+    for (index, name) in names.enumerated() {
+      var car = FieldCar(id: 40 + index, name: name)
+      let step = [0, 1.842, 0.744, 2.318, 0.912, 3.205, 1.127][index % 7] + (index == 7 ? 1.5 : 0)
+      gap += index == 0 ? 0 : step
+      car.isOwn = index == 3
+      car.number = [1, 44, 7, 23, 16, 22, 31, 5, 77, 10, 18, 63, 4, 81, 55, 3, 14, 27, 99, 24][index]
+      car.team = ["Aurora GP", "Blackfield", "Corsa Nove", "Delta Works", "Eisvogel"][index / 4]
+      car.place = index + 1
+      car.lapNumber = index > 17 ? 6 : 7
+      car.lapDistance = max(0, 3285 - gap * 52)
+      if index > 0 { car.gapAhead = step }
+      car.gapToLeader = gap
+      car.lapsBehind = index > 17 ? 1 : 0
+      car.lastLapTime = 91.1 + Double((index * 37) % 11) * 0.083
+      car.bestLapTime = 90.8 + Double((index * 53) % 13) * 0.071
+      car.sectors = [26.1 + Double(index % 5) * 0.06]
+      car.tyre = index % 3 == 0 ? "soft" : "medium"
+      car.tyreAge = 3 + index % 6
+      car.tyreWear = 0.12 + Double(index % 6) * 0.03
+      car.pitStops = index % 4 == 0 ? 1 : 0
+      if index == 8 { car.pit = .lane }
+      if index == 12 { car.penalty = 5 }
+      if index == 19 { car.status = .retired }
+      field.cars.append(car)
+    }
+    return field
+  }()
+
+  /// A dashboard in the middle of a race among other cars.
+  static func race(at share: Double = 0.72) -> DashboardState {
+    var state = live(at: share)
+    var model = model
+    model.source?.session = "race"
+    var (sample, trace) = sample(at: share)
+    sample.frame.racePosition = 4
+    sample.frame.carCount = 20
+    sample.frame[.gapAhead] = 2.318
+    _ = update(&state, .model(model))
+    _ = update(&state, .field(field))
+    _ = update(&state, .sample(sample, trace))
+    return state
+  }
+
   static let ports: [ListeningPort] = [
     ListeningPort(
       gameName: "Gran Turismo 7", port: 33740, setup: "nothing to switch on: console and computer in one network"),

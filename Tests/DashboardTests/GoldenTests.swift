@@ -24,6 +24,24 @@ struct GoldenTests {
     }
   }
 
+  @Test(arguments: sizes) func race(_ width: Int, _ height: Int) {
+    expectGolden(screen(Fixture.race(), width, height), "race-\(width)x\(height)")
+  }
+
+  @Test(arguments: sizes) func tower(_ width: Int, _ height: Int) {
+    var state = Fixture.race()
+    _ = update(&state, .key(.character("6")))
+    for _ in 0..<3 { _ = update(&state, .key(.down)) }
+    expectGolden(screen(state, width, height), "tower-\(width)x\(height)")
+  }
+
+  @Test func qualifying() {
+    var state = Fixture.race()
+    for _ in 0..<2 { _ = update(&state, .key(.character("l"))) }
+    #expect(state.shownLayout == .qualifying)
+    expectGolden(screen(state, 120, 36), "qualifying-120x36")
+  }
+
   @Test func waiting() {
     var state = DashboardState()
     _ = update(&state, .ports(Fixture.ports))

@@ -276,7 +276,7 @@ final class DashboardRun {
       theme = found
       screen.invalidate()
       isDirty = true
-    case .setUnits: isDirty = true
+    case .setUnits, .setLayout: isDirty = true
     case .export(let key): export(key)
     }
   }
