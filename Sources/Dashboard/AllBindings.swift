@@ -16,6 +16,11 @@ private let noFinding: @Sendable (DashboardState) -> String? = {
 /// Why a key of the drive does nothing.
 private let noCar: @Sendable (DashboardState) -> String? = { $0.isWaiting ? "no car is on the road yet" : nil }
 
+/// Why a key of a stored session does nothing.
+private let noSession: @Sendable (DashboardState) -> String? = { state in
+  state.history.list == .sessions && state.history.selectedSession != nil ? nil : "no session is selected"
+}
+
 /// Why a key of the replay does nothing.
 private let noReplay: @Sendable (DashboardState) -> String? = { $0.replay == nil ? "nothing is being replayed" : nil }
 private let noField: @Sendable (DashboardState) -> String? = { $0.field == nil ? "this game sends no other cars" : nil }
@@ -181,9 +186,48 @@ let allBindings: [KeyBinding] = [
     state.closeHistorySession()
     return []
   },
-  KeyBinding([key("/")], "/", "filter", "filter by track, car, driver, game or date", in: [.history]) { state, _ in
-    state.history.isFiltering = true
+  KeyBinding(
+    [key("/")], "/", "filter", "filter: words, track: car: tag: …, >2026-10, best<1:31, laps>5; Tab completes",
+    in: [.history]
+  ) { state, _ in
+    state.overlay = .filter(LineEditor(state.history.filter))
     return []
+  },
+  KeyBinding([key("["), key("]")], "[ ]", "lists", "sessions, bests of each track and car, corners", in: [.history]) {
+    state, pressed in
+    state.showList(forward: pressed == key("]"))
+  },
+  KeyBinding(
+    [key("s")], "s", "sort", "sort by day, best lap, laps, track", in: [.history],
+    unless: { $0.history.list == .sessions ? nil : "only sessions are sorted" }
+  ) { state, _ in
+    let all = SessionOrder.allCases
+    state.history.order = all[((all.firstIndex(of: state.history.order) ?? 0) + 1) % all.count]
+    state.history.sessionRow = 0
+    return []
+  },
+  KeyBinding([key("t")], "t", "tags", "tags of the session", in: [.history], unless: noSession) { state, _ in
+    let tags = state.history.selectedSession?.tags ?? []
+    state.overlay = .command(LineEditor((["tag"] + tags).joined(separator: " ") + " "))
+    return []
+  },
+  KeyBinding([key("n")], "n", "note", "a note on the session", in: [.history], unless: noSession) { state, _ in
+    state.overlay = .command(LineEditor("note " + (state.history.selectedSession?.note ?? "")))
+    return []
+  },
+  KeyBinding(
+    [key("R")], "R", "rename", "rename the session's track, car or driver; a name that is taken makes one of two",
+    in: [.history], unless: noSession
+  ) { state, _ in
+    state.overlay = .command("rename ")
+    return []
+  },
+  KeyBinding(
+    [key("D"), .delete], "D", "delete", "delete the selected lap or session; u takes it back", in: [.history],
+    unless: noSession
+  ) { state, _ in state.deleteSelected() },
+  KeyBinding([key("u")], "u", "undo", "take the last change of the history back", in: [.history]) { _, _ in
+    [.edit(.undo)]
   },
   KeyBinding(
     [key("r")], "r", "as reference", "race against the selected lap", in: [.history],

@@ -29,7 +29,9 @@ public enum ViewKind: Int, Sendable, CaseIterable {
 public enum Overlay: Sendable, Equatable {
   case help
   /// The command line with what is typed so far.
-  case command(String)
+  case command(LineEditor)
+  /// The filter of the list in view while it is typed.
+  case filter(LineEditor)
   /// A list to choose a lap of the comparison from, with the selected row.
   case chooseLap(slot: CompareSlot, row: Int)
 }
@@ -59,6 +61,10 @@ public struct DashboardState: Sendable {
   public internal(set) var units: Units
   /// Names of the themes that `:theme` completes.
   public internal(set) var themes: [String]
+  /// Commands that were given, the newest last.
+  var commandHistory: [String] = []
+  /// Which of them stands on the command line; `nil` for a new one.
+  var recalled: Int?
   /// Whether the delta fills the screen.
   public internal(set) var isDeltaBig = false
   /// What the Drive view gives room to.

@@ -229,15 +229,43 @@ enum Fixture {
 
   static let sessions: [SessionSummary] = [
     SessionSummary(
-      id: 3, date: "today 20:05", game: "GT7", track: "Fuji Speedway", car: "BMW M4 GT3", driver: "Ada", lapCount: 6,
-      best: 90.945, isPersonalBest: true),
+      id: 3, date: "2026-11-21 20:05", game: "GT7", track: "Fuji Speedway", car: "BMW M4 GT3", driver: "Ada",
+      lapCount: 6, best: 90.945, isPersonalBest: true, kind: "race", tags: ["wet", "league"],
+      note: "new tyres from lap 4", driverID: 1, carID: 1, trackID: 1),
     SessionSummary(
       id: 2, date: "2026-11-10 19:12", game: "iRacing", track: "Spa-Francorchamps", car: "Porsche 911 GT3 R",
-      driver: "Ada", lapCount: 14, best: 138.2),
+      driver: "Ada", lapCount: 14, best: 138.2, driverID: 1, carID: 2, trackID: 2),
     SessionSummary(
       id: 1, date: "2026-11-08 21:40", game: "F1 25", track: "Suzuka Circuit", car: "McLaren", driver: "Grace",
-      lapCount: 9, best: 89.31),
+      lapCount: 9, best: 89.31, driverID: 2, carID: 3, trackID: 3),
+    SessionSummary(
+      id: 4, date: "2026-10-02 18:00", game: "GT7", track: "Fuji Speedway", car: "BMW M4 GT3", driver: "Ada",
+      lapCount: 11, best: 91.62, driverID: 1, carID: 1, trackID: 1),
   ]
+
+  static let laps: [Dashboard.LapSummary] = [
+    Dashboard.LapSummary(id: 11, number: 1, time: nil, kind: "out"),
+    Dashboard.LapSummary(id: 12, number: 2, time: 91.412, sectors: [28.3, 33.1, 30.0], kind: "pace"),
+    Dashboard.LapSummary(id: 13, number: 3, time: 90.945, sectors: [28.1, 32.9, 29.9], kind: "pace", isBest: true),
+    Dashboard.LapSummary(
+      id: 14, number: 4, time: 93.2, sectors: [28.4, 34.6, 30.2], kind: "pace", problems: "off track"),
+  ]
+
+  static let cornerTable = CornerTable(
+    key: CornerTable.Key(track: "Fuji Speedway", car: "BMW M4 GT3", driver: "Ada"),
+    corners: [
+      CornerTable.Row(
+        name: "T1", cornerClass: "slow", passages: 17, entrySpeed: 74.2, minimumSpeed: 24.1, exitSpeed: 41.7,
+        brakeDistance: 104, time: 9.418, bestTime: 9.306, loss: 0.112),
+      CornerTable.Row(
+        name: "Coca-Cola", cornerClass: "fast", passages: 17, entrySpeed: 55, minimumSpeed: 44.8, exitSpeed: 52.1,
+        brakeDistance: nil, time: 6.204, bestTime: 6.171, loss: 0.021),
+    ],
+    classes: [
+      CornerTable.Row(
+        name: "all slow", cornerClass: "slow", passages: 17, entrySpeed: 74.2, minimumSpeed: 24.1, exitSpeed: 41.7,
+        brakeDistance: nil, time: nil, bestTime: nil, loss: 0.112)
+    ])
 
   /// A dashboard in the middle of a lap.
   static func live(at share: Double = 0.72) -> DashboardState {
@@ -247,6 +275,14 @@ enum Fixture {
       .model(model), .sample(sample, trace), .clock("20:14:07"),
       .source(SourceStatus(kind: .live, name: "Gran Turismo 7", rate: 60)), .counters(Counters(stored: 6)),
     ] { _ = update(&state, message) }
+    return state
+  }
+
+  /// The list of stored sessions.
+  static func history() -> DashboardState {
+    var state = live()
+    _ = update(&state, .key(.character("4")))
+    _ = update(&state, .sessions(sessions))
     return state
   }
 

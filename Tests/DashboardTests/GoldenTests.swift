@@ -42,6 +42,26 @@ struct GoldenTests {
     expectGolden(screen(state, 120, 36), "qualifying-120x36")
   }
 
+  @Test(arguments: [(80, 24), (120, 36), (200, 50)]) func historyLists(_ width: Int, _ height: Int) {
+    var state = Fixture.history()
+    _ = update(&state, .key(.enter))
+    _ = update(&state, .laps(Fixture.laps, session: 3))
+    expectGolden(screen(state, width, height), "history-open-\(width)x\(height)")
+    _ = update(&state, .key(.character("]")))
+    expectGolden(screen(state, width, height), "history-bests-\(width)x\(height)")
+    _ = update(&state, .key(.character("]")))
+    _ = update(&state, .corners(Fixture.cornerTable))
+    expectGolden(screen(state, width, height), "history-corners-\(width)x\(height)")
+  }
+
+  @Test func filterIsTyped() {
+    var state = Fixture.history()
+    for scalar in "/track:f".unicodeScalars { _ = update(&state, .key(.character(scalar))) }
+    expectGolden(screen(state, 120, 36), "history-filter-120x36")
+    for scalar in " trakc:x".unicodeScalars { _ = update(&state, .key(.character(scalar))) }
+    expectGolden(screen(state, 80, 24), "history-filter-wrong-80x24")
+  }
+
   @Test func waiting() {
     var state = DashboardState()
     _ = update(&state, .ports(Fixture.ports))
