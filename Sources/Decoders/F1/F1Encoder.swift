@@ -91,6 +91,8 @@ public struct F1Encoder: TelemetryEncoder, Sendable {
     overallFrame &+= 1
   }
 
+  public mutating func show(_ field: RaceField) { self.field = field }
+
   /// The bytes of a flashback event, which the game sends when the driver winds the clock back.
   public mutating func flashback(_ frame: TelemetryFrame, _ send: (RawSpan) throws -> Void) rethrows {
     try write(.event, frame, send) { encoder, base in
