@@ -18,4 +18,5 @@ public let allEncoders: [GameEncoder] = [
   GameEncoder(GranTurismo7Decoder.game) { _ in GranTurismo7Encoder(kind: .c) },
   // The newest format but the season pack's; it and car 0 have a table, so it is never `nil`.
   GameEncoder(F1Decoder.game) { F1Encoder(format: 2025, source: $0)! },
+  GameEncoder(ForzaDecoder.game) { ForzaEncoder(.motorsport, trackLength: $0.trackLength ?? 0) },
 ]
