@@ -6,6 +6,8 @@ let targets: [(name: String, uses: [String])] = [
   ("FuzzGT7", ["Decoders", "Telemetry"]),
   ("FuzzF1", ["Decoders", "Telemetry"]),
   ("FuzzIbt", ["Recordings", "Telemetry"]),
+  ("FuzzLd", ["Recordings", "Telemetry"]),
+  ("FuzzLdx", ["Recordings", "Telemetry"]),
   ("FuzzCapture", ["Recordings", "Telemetry"]),
   ("FuzzGtz", ["Recordings", "Telemetry"]),
 ]
@@ -20,7 +22,7 @@ let package = Package(
   } + [
     .executableTarget(
       name: "MakeCorpus",
-      dependencies: ["Decoders", "Captures", "Compression", "Telemetry"].map { .product(name: $0, package: "tenths") },
+      dependencies: ["Decoders", "Captures", "Compression", "Recordings", "Telemetry"].map { .product(name: $0, package: "tenths") },
       swiftSettings: [.swiftLanguageMode(.v6)])
   ]
 )
