@@ -8,6 +8,7 @@ let targets: [(name: String, uses: [String])] = [
   ("FuzzIbt", ["Recordings", "Telemetry"]),
   ("FuzzLd", ["Recordings", "Telemetry"]),
   ("FuzzLdx", ["Recordings", "Telemetry"]),
+  ("FuzzVbo", ["Recordings", "Telemetry"]),
   ("FuzzCapture", ["Recordings", "Telemetry"]),
   ("FuzzGtz", ["Recordings", "Telemetry"]),
 ]

@@ -7,6 +7,7 @@ public let allRecordingFormats: [any RecordingFormat.Type] = [
   DatagramLinesFormat.self,
   IbtFormat.self,
   LdFormat.self,
+  VboFormat.self,
   DatagramDumpFormat.self,
 ]
 

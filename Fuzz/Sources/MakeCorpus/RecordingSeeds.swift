@@ -24,4 +24,9 @@ func writeRecordings(in folder: URL) throws {
     try write(files.log, "FuzzLd", "log", in: folder)
     try write(files.laps, "FuzzLdx", "laps", in: folder)
   }
+  let gate = (middle: Position(x: 50, y: 0, z: 0), before: Position(x: 40, y: 0, z: 0))
+  for form in VboWriter.GateForm.allCases {
+    let text = VboWriter.file(source: source, frames: frames, gate: gate, form: form, latitude: 50, longitude: -8)
+    try write(text ?? [], "FuzzVbo", "\(form)", in: folder)
+  }
 }

@@ -10,6 +10,8 @@ struct LapMarks: Sendable {
     var number: Int32
     /// Time of the lap that ends here, s; `nil` where that lap did not begin at the line.
     var lapTime: Double?
+    /// The clock at the ends of the first two sectors of the lap that begins here, s; empty where they are not known.
+    var sectorEnds: [Double] = []
   }
 
   /// In the order of their times.
@@ -59,8 +61,22 @@ struct LapMarks: Sendable {
 
   var isEmpty: Bool { marks.isEmpty }
 
+  var hasSectors: Bool { marks.contains { $0.sectorEnds.count == 2 } }
+
   /// The best lap time up to each mark.
   private var bestTimes: [Double?] = []
+
+  /// Takes in when the ends of the first and the second sector were passed, s, in order.
+  mutating func addSectors(_ first: [Double], _ second: [Double]) {
+    for index in marks.indices {
+      let end = index + 1 < marks.count ? marks[index + 1].time : .infinity
+      let lap = marks[index].time..<end
+      guard let one = first.first(where: { lap.contains($0) }), let two = second.first(where: { lap.contains($0) }),
+        one < two
+      else { continue }
+      marks[index].sectorEnds = [one, two]
+    }
+  }
 
   /// Marks up to a time.
   func count(upTo time: Double) -> Int {
@@ -85,5 +101,9 @@ struct LapMarks: Sendable {
     frame.currentLapTime = max(0, time - mark.time)
     frame.lastLapTime = mark.lapTime
     frame.bestLapTime = bestTimes[passed - 1]
+    guard mark.sectorEnds.count == 2, mark.sectorEnds[0] <= time else { return }
+    frame.firstSectorTime = mark.sectorEnds[0] - mark.time
+    guard mark.sectorEnds[1] <= time else { return }
+    frame.secondSectorTime = mark.sectorEnds[1] - mark.sectorEnds[0]
   }
 }

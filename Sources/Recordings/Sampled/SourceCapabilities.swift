@@ -2,7 +2,9 @@ internal import Telemetry
 
 extension Capabilities {
   /// What channels of a recording amount to.
-  static func of(_ channels: ChannelSet, hasLaps: Bool, hasPitLane: Bool = false) -> Capabilities {
+  static func of(_ channels: ChannelSet, hasLaps: Bool, hasPitLane: Bool = false, hasSectors: Bool = false)
+    -> Capabilities
+  {
     var result: Capabilities = []
     let table: [(Channel, Capabilities)] = [
       (.positionX, .position), (.lapDistance, .lapDistance), (.steering, .steering), (.brake, .analogBrake),
@@ -12,6 +14,7 @@ extension Capabilities {
     ]
     for (channel, capability) in table where channels.contains(channel) { result.insert(capability) }
     if hasLaps { result.insert(.liveLapTime) }
+    if hasSectors { result.insert(.sectors) }
     if hasPitLane { result.insert(.pit) }
     return result
   }
