@@ -7,6 +7,9 @@ let targets: [(name: String, uses: [String])] = [
   ("FuzzF1", ["Decoders", "Telemetry"]),
   ("FuzzForza", ["Decoders", "Telemetry"]),
   ("FuzzIbt", ["Recordings", "Telemetry"]),
+  ("FuzzLd", ["Recordings", "Telemetry"]),
+  ("FuzzLdx", ["Recordings", "Telemetry"]),
+  ("FuzzVbo", ["Recordings", "Telemetry"]),
   ("FuzzCapture", ["Recordings", "Telemetry"]),
   ("FuzzGtz", ["Recordings", "Telemetry"]),
 ]
@@ -21,7 +24,7 @@ let package = Package(
   } + [
     .executableTarget(
       name: "MakeCorpus",
-      dependencies: ["Decoders", "Captures", "Compression", "Telemetry"].map { .product(name: $0, package: "tenths") },
+      dependencies: ["Decoders", "Captures", "Compression", "Recordings", "Telemetry"].map { .product(name: $0, package: "tenths") },
       swiftSettings: [.swiftLanguageMode(.v6)])
   ]
 )

@@ -53,9 +53,10 @@ func makeCorpus(_ folder: URL) throws {
     try write(framed(frames.flatMap { encoder.datagrams($0) }), "FuzzForza", "\(packet)", in: folder)
   }
   try write(smallIbt(), "FuzzIbt", "small", in: folder)
+  try writeRecordings(in: folder)
 }
 
-private func write(_ bytes: [UInt8], _ target: String, _ name: String, in folder: URL) throws {
+func write(_ bytes: [UInt8], _ target: String, _ name: String, in folder: URL) throws {
   let place = folder.appendingPathComponent(target)
   try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
   try Data(bytes).write(to: place.appendingPathComponent(name))
