@@ -119,7 +119,41 @@ let allBindings: [KeyBinding] = [
   },
   KeyBinding([key("a"), key("b")], "a b", "choose laps", "choose the first and the second lap", in: [.compare]) {
     state, pressed in
-    state.overlay = .chooseLap(slot: pressed == key("a") ? .a : .b, row: 0)
+    state.chooseLap(pressed == key("a") ? .a : .b)
+  },
+  KeyBinding(
+    [key("n")], "n", "one more", "lay one more lap over them, up to four", in: [.compare],
+    unless: { state in
+      noPair(state) ?? (state.compare.extras.count < ComparedPair.extraLimit ? nil : "four laps are enough")
+    }
+  ) { state, _ in state.chooseLap(.extra) },
+  KeyBinding(
+    [key("N")], "N", "one less", "take the last of them away", in: [.compare],
+    unless: { $0.compare.extras.isEmpty ? "there are only two laps" : nil }
+  ) { state, _ in state.dropExtra() },
+  KeyBinding([key("c")], "c", "channels", "choose the channels that are stacked", in: [.compare], unless: noPair) {
+    state, _ in
+    state.overlay = .chooseChannels(row: 0)
+    return []
+  },
+  KeyBinding(
+    [key("d")], "d", "difference", "each channel as the difference to the second lap, or as it is", in: [.compare],
+    unless: noPair
+  ) { state, _ in
+    state.compare.showsDifference.toggle()
+    return []
+  },
+  KeyBinding(
+    [key("G")], "G", "accelerations", "the map, or lateral against longitudinal g", in: [.compare], unless: noPair
+  ) { state, _ in
+    state.compare.showsAccelerations.toggle()
+    return []
+  },
+  KeyBinding(
+    [.pageUp, .pageDown], "PgUp PgDn", "pan", "move what is shown by half its width", in: [.compare], footer: false,
+    unless: { $0.compare.window == nil ? "the whole lap is shown" : nil }
+  ) { state, pressed in
+    state.compare.pan(by: pressed == .pageUp ? -0.5 : 0.5)
     return []
   },
   KeyBinding([key("x")], "x", "swap", "swap the two laps", in: [.compare], unless: noPair) { state, _ in

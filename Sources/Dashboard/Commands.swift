@@ -86,6 +86,19 @@ let allCommands: [Command] = [
     guard let id else { return state.refuse("this session has no \(thing.rawValue) to name") }
     return [.edit(.rename(thing, id: id, name: String(parts[1])))]
   },
+  Command("load", "load FILE or load FILE#LAP: a lap of a recording into the comparison") { state, text in
+    guard !text.isEmpty else { return nil }
+    var path = text
+    var number: Int?
+    if let mark = text.lastIndex(of: "#"), let lap = Int(text[text.index(after: mark)...]) {
+      path = String(text[..<mark])
+      number = lap
+    }
+    state.view = .compare
+    // The first free place; where both laps are there, the lap that the other is measured against.
+    let slot: CompareSlot = state.compare.a == nil ? .a : .b
+    return state.compare(.file(path, lap: number), as: slot)
+  },
   Command("undo", "take the last change of the history back") { _, _ in [.edit(.undo)] },
 ]
 

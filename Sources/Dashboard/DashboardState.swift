@@ -34,6 +34,8 @@ public enum Overlay: Sendable, Equatable {
   case filter(LineEditor)
   /// A list to choose a lap of the comparison from, with the selected row.
   case chooseLap(slot: CompareSlot, row: Int)
+  /// The channels of the comparison, with the selected row.
+  case chooseChannels(row: Int)
 }
 
 /// Everything that the dashboard shows. Changed by `update` only; `draw` makes a canvas of it.

@@ -84,10 +84,12 @@ enum CommandOverlay {
 enum ChooseLapOverlay {
   static func draw(_ slot: CompareSlot, row: Int, _ state: DashboardState, on canvas: inout Canvas) {
     let laps = state.comparableLaps
-    let area = canvas.area.centred(width: min(canvas.width, 58), height: min(canvas.height, max(3, laps.count) + 2))
+    let area = canvas.area.centred(width: min(canvas.width, 76), height: min(canvas.height, max(3, laps.count) + 2))
     canvas.fill(area, .ground)
-    let role: Role = slot == .a ? .lapA : .lapB
-    let inner = canvas.frame(area, title: slot == .a ? "First lap: A" : "Second lap: B", role: .accent, titleRole: role)
+    let role: Role =
+      slot == .a ? .lapA : slot == .b ? .lapB : CompareChannels.role(ofLap: 2 + state.compare.extras.count)
+    let inner = canvas.frame(area, title: slot.title, role: .accent, titleRole: role)
+    canvas.frameNote(":load FILE for a recording", of: area, after: area.x + 4 + cellWidth(of: slot.title))
     guard !laps.isEmpty else {
       return canvas.writeCentred("No lap has ended yet. Open a session in History first.", in: inner, inner.y, .muted)
     }
@@ -101,6 +103,31 @@ enum ChooseLapOverlay {
       canvas.write(laps[index].label, inner.x + 3, y, isSelected ? .bright : .text, limit: 16)
       canvas.writeRight(.time(laps[index].time), endX: inner.x + 30, y, isSelected ? .bright : .text)
       canvas.write(laps[index].remark, inner.x + 33, y, .muted, limit: max(0, inner.width - 34))
+    }
+  }
+}
+
+/// The channels that the comparison stacks, to be chosen from those that the laps have.
+enum ChooseChannelsOverlay {
+  static func draw(row: Int, _ state: DashboardState, on canvas: inout Canvas) {
+    let channels = state.compare.pair?.channels ?? []
+    let shown = state.compare.channels ?? CompareChannels.usual(channels)
+    let area = canvas.area.centred(width: min(canvas.width, 52), height: min(canvas.height, max(2, channels.count) + 2))
+    canvas.fill(area, .ground)
+    let inner = canvas.frame(area, title: "Channels", role: .accent, titleRole: .accent)
+    canvas.frameNote("space shows or hides, 0 the usual", of: area, after: area.x + 12)
+    let first = max(0, min(row - inner.height / 2, channels.count - inner.height))
+    for line in 0..<max(0, min(inner.height, channels.count - first)) {
+      let channel = channels[first + line]
+      let y = inner.y + line
+      let isSelected = first + line == row
+      if isSelected { canvas.fill(Area(x: inner.x, y: y, width: inner.width, height: 1), .selection) }
+      let place = shown.firstIndex(of: channel)
+      canvas.put(place == nil ? "○" : "●", inner.x + 2, y, place == nil ? .faint : .accent)
+      if let place { canvas.writeRight(.integer(place + 1), endX: inner.x + 6, y, .muted) }
+      canvas.write(
+        CompareChannels.title(channel, state.units), inner.x + 8, y, isSelected ? .bright : .text,
+        limit: inner.width - 9)
     }
   }
 }

@@ -31,6 +31,7 @@ public func update(_ state: inout DashboardState, _ message: Message) -> [Effect
     state.history.laps = laps
     state.history.lapRow =
       isNew ? laps.firstIndex { $0.isBest } ?? 0 : min(state.history.lapRow, max(0, laps.count - 1))
+  case .comparable(let laps): state.compare.stored = laps
   case .compared(let pair):
     state.compare.show(pair)
   case .notCompared(let reason):
@@ -55,6 +56,7 @@ private func press(_ state: inout DashboardState, _ key: Key) -> [Effect] {
   case .command(let line): return state.edit(command: line, key)
   case .filter(let line): return state.edit(filter: line, key)
   case .chooseLap(let slot, let row): return state.choose(slot, row: row, key)
+  case .chooseChannels(let row): return state.choose(channelAt: row, key)
   case nil: break
   }
   var reason: String?

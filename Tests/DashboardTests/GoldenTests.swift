@@ -14,6 +14,21 @@ struct GoldenTests {
     expectGolden(screen(Fixture.compare(), width, height), "compare-\(width)x\(height)")
   }
 
+  @Test(arguments: sizes) func fourLaps(_ width: Int, _ height: Int) {
+    expectGolden(screen(Fixture.four(), width, height), "compare-four-\(width)x\(height)")
+  }
+
+  @Test func differencesAndAccelerations() {
+    var state = Fixture.four()
+    _ = update(&state, .key(.character("d")))
+    _ = update(&state, .key(.character("G")))
+    expectGolden(screen(state, 200, 50), "compare-difference-200x50")
+    _ = update(&state, .key(.character("c")))
+    _ = update(&state, .key(.down))
+    _ = update(&state, .key(.character(" ")))
+    expectGolden(screen(state, 120, 36), "compare-channels-120x36")
+  }
+
   @Test func otherViews() {
     for (key, name) in [("3", "coach"), ("4", "history"), ("5", "map"), ("6", "team")] {
       var state = Fixture.live()

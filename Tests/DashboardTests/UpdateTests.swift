@@ -28,7 +28,7 @@ struct UpdateTests {
 
   @Test func otherLapsAreChosenFromAList() {
     var state = Fixture.compare()
-    #expect(press(&state, "a") == [])
+    #expect(press(&state, "a") == [.loadComparable])
     _ = update(&state, .key(.down))
     _ = update(&state, .key(.down))
     #expect(update(&state, .key(.enter)) == [.compare(.session(5), .session(3))])

@@ -68,6 +68,7 @@ final class DashboardRun {
   private let setup: Setup
   private let screen: TerminalScreen
   private let inbox = Inbox()
+  private let files = LapPair.Files()
   private let isIdle: Atomic<Bool> = Atomic(false)
   private var drive: Drive
   private var state: DashboardState
@@ -272,7 +273,8 @@ final class DashboardRun {
       }
     case .loadCorners(let key): ask { history, answer in answer(.corners(try HistoryQuestions.corners(key, history))) }
     case .edit(let change): edit(change)
-    case .compare(let a, let b): compare(a, b)
+    case .compare(let a, let b, let extras): compare(a, b, extras)
+    case .loadComparable: loadComparable()
     case .setTheme(let name):
       guard let found = setup.themes.first(where: { $0.name == name }) else {
         apply(.notice(Notice(.warning, "there is no theme \(Text.safe(name))")))
@@ -340,26 +342,36 @@ final class DashboardRun {
         inbox.put(.notice(Notice(.information, "the delta runs against stored lap \(lap.number) now")))
       }
     case .reference: runner.send(.choose(.allTimeBest))
+    case .file: fail("a lap of a recording is compared, not raced against: import it first")
     }
   }
 
-  private func compare(_ a: LapKey, _ b: LapKey) {
+  private func compare(_ a: LapKey, _ b: LapKey, _ extras: [LapKey]) {
     let model = state.model
+    let files = files
     ask { history, answer in
-      let comparison = LapPair(model: model, history: history)
+      let comparison = LapPair(model: model, history: history, files: files)
       do {
-        answer(.compared(try comparison.pair(a, b)))
+        answer(.compared(try comparison.pair(a, b, and: extras)))
       } catch let problem as LapPair.Problem {
         answer(.notCompared(problem.text))
       }
     }
   }
 
+  private func loadComparable() {
+    let name = state.compare.pair?.track?.name ?? state.model.track?.name
+    let identifier = state.compare.pair?.track?.identifier ?? state.model.track?.identifier
+    guard let track = name ?? identifier else { return }
+    ask { history, answer in answer(.comparable(try HistoryQuestions.comparable(track: track, history))) }
+  }
+
   private func export(_ key: LapKey) {
     let model = state.model
+    let files = files
     ask { history, answer in
       do {
-        let lap = try LapPair(model: model, history: history).lap(key)
+        let lap = try LapPair(model: model, history: history, files: files).lap(key)
         let name =
           "tenths-\(lap.label.split(separator: " ").joined(separator: "-"))-\(Text.lapTime(lap.lap.time).split(separator: ":").joined(separator: "-")).csv"
         try CSVExport.write(lap.lap, to: name)

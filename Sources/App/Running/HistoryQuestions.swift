@@ -45,6 +45,23 @@ enum HistoryQuestions {
     }
   }
 
+  /// The best lap of each session on a track, whoever drove it with whatever car, the fastest first.
+  static func comparable(track: String, _ history: History) throws -> [ComparableLap] {
+    var filter = HistoryFilter()
+    filter.track = track
+    filter.onlyEligible = true
+    filter.limit = everything
+    var bests: [Int64: LapRecord] = [:]
+    for lap in try history.laps(filter) where lap.track == track && lap.time != nil {
+      if let known = bests[lap.sessionID], (known.time ?? .infinity) <= (lap.time ?? .infinity) { continue }
+      bests[lap.sessionID] = lap
+    }
+    return bests.values.sorted { ($0.time ?? .infinity, $0.id) < ($1.time ?? .infinity, $1.id) }.map { lap in
+      let detail = [Text.date(lap.finishedAt), lap.driver, lap.car].compactMap(\.self)
+      return ComparableLap(id: lap.id, number: lap.number, time: lap.time, detail: detail.joined(separator: " · "))
+    }
+  }
+
   /// The corners of a track as one driver takes them with one car.
   static func corners(_ key: CornerTable.Key, _ history: History) throws -> CornerTable {
     var filter = HistoryFilter()
