@@ -1,3 +1,4 @@
+internal import Analysis
 internal import Drawing
 internal import Engine
 
@@ -98,6 +99,18 @@ let allCommands: [Command] = [
     // The first free place; where both laps are there, the lap that the other is measured against.
     let slot: CompareSlot = state.compare.a == nil ? .a : .b
     return state.compare(.file(path, lap: number), as: slot)
+  },
+  Command("corner", "corner NAME: of the corner selected in Map") { state, name in
+    guard let corner = MapView.selected(state) else {
+      return state.refuse("select a corner in Map first, with [ and ]")
+    }
+    guard !name.isEmpty else { return nil }
+    return [.nameCorner(corner.number, name)]
+  },
+  Command("track", "track NAME: of the track being driven") { state, name in
+    guard state.model.track != nil else { return state.refuse("the track is not known yet: drive one whole lap") }
+    guard !name.isEmpty else { return nil }
+    return [.nameTrack(name)]
   },
   Command("undo", "take the last change of the history back") { _, _ in [.edit(.undo)] },
 ]

@@ -63,6 +63,10 @@ public enum Effect: Sendable, Equatable {
   case setTheme(String)
   case setUnits(Units)
   case setLayout(DriveLayout)
+  /// Names a corner of the track being driven, by its number.
+  case nameCorner(Int, String)
+  /// Names the track being driven.
+  case nameTrack(String)
   case export(LapKey)
 }
 

@@ -50,6 +50,15 @@ struct GoldenTests {
     expectGolden(screen(state, width, height), "tower-\(width)x\(height)")
   }
 
+  @Test func mapsOfACornerAndOfAChannel() {
+    var state = Fixture.race()
+    for key: Unicode.Scalar in ["5", "]", "+", "+", "c"] { _ = update(&state, .key(.character(key))) }
+    expectGolden(screen(state, 120, 36), "map-speed-zoomed-120x36")
+    _ = update(&state, .key(.character("0")))
+    for _ in 0..<3 { _ = update(&state, .key(.character("c"))) }
+    expectGolden(screen(state, 200, 50), "map-gear-200x50")
+  }
+
   @Test func qualifying() {
     var state = Fixture.race()
     for _ in 0..<2 { _ = update(&state, .key(.character("l"))) }

@@ -284,6 +284,8 @@ final class DashboardRun {
       screen.invalidate()
       isDirty = true
     case .setUnits, .setLayout: isDirty = true
+    case .nameTrack(let name): drive.runner.send(.nameTrack(name))
+    case .nameCorner(let number, let name): nameCorner(number, name)
     case .export(let key): export(key)
     }
   }
@@ -356,6 +358,15 @@ final class DashboardRun {
       } catch let problem as LapPair.Problem {
         answer(.notCompared(problem.text))
       }
+    }
+  }
+
+  private func nameCorner(_ number: Int, _ name: String) {
+    guard let track = state.model.track else { return }
+    let runner = drive.runner
+    ask { history, answer in
+      answer(.notice(try HistoryQuestions.name(corner: number, name, of: track, history)))
+      runner.send(.nameCorner(number, name))
     }
   }
 

@@ -84,6 +84,20 @@ enum HistoryQuestions {
       loss: report.loss)
   }
 
+  /// Names a corner of a track.
+  static func name(corner number: Int, _ name: String, of track: TrackModel, _ history: History) throws -> Notice {
+    guard let id = try history.trackID(identifier: track.identifier) else {
+      return Notice(.information, "the corner is called \(name) until the program ends: the track is not stored yet")
+    }
+    do {
+      let changed = try CornerEditing.rename(try history.corners(track: id), number: number, to: name)
+      try history.replace(corners: changed, track: id, remeasures: false)
+      return Notice(.information, "the corner is called \(name) now")
+    } catch let problem as CornerEditing.Problem {
+      return Notice(.warning, CornerEdit.words(problem, on: Text.safe(track.name ?? "the track")))
+    }
+  }
+
   /// Changes the history and says what was done.
   static func perform(_ edit: HistoryEdit, _ history: History) throws -> Notice {
     let now = SystemClock.date()
