@@ -6,6 +6,7 @@ let targets: [(name: String, uses: [String])] = [
   ("FuzzGT7", ["Decoders", "Telemetry"]),
   ("FuzzF1", ["Decoders", "Telemetry"]),
   ("FuzzForza", ["Decoders", "Telemetry"]),
+  ("FuzzAssettoCorsa", ["Decoders", "Telemetry"]),
   ("FuzzIbt", ["Recordings", "Telemetry"]),
   ("FuzzCapture", ["Recordings", "Telemetry"]),
   ("FuzzGtz", ["Recordings", "Telemetry"]),

@@ -78,6 +78,8 @@ enum DecoderSamples {
       var encoder = ForzaEncoder(packet, trackLength: 5807)
       result.append(("forza", frames.flatMap { encoder.datagrams($0) }))
     }
+    var assettoCorsa = AssettoCorsaEncoder(source: source("ac"))
+    result.append(("ac", frames.flatMap { assettoCorsa.datagrams($0) }))
     return result
   }()
 }

@@ -52,6 +52,8 @@ func makeCorpus(_ folder: URL) throws {
     var encoder = ForzaEncoder(packet, trackLength: 5807)
     try write(framed(frames.flatMap { encoder.datagrams($0) }), "FuzzForza", "\(packet)", in: folder)
   }
+  var assettoCorsa = AssettoCorsaEncoder(source: SourceDescription(game: "ac", gameName: "Assetto Corsa"))
+  try write(framed(frames.flatMap { assettoCorsa.datagrams($0) }), "FuzzAssettoCorsa", "car", in: folder)
   try write(smallIbt(), "FuzzIbt", "small", in: folder)
 }
 
