@@ -7,6 +7,8 @@ let targets: [(name: String, uses: [String])] = [
   ("FuzzF1", ["Decoders", "Telemetry"]),
   ("FuzzForza", ["Decoders", "Telemetry"]),
   ("FuzzAssettoCorsa", ["Decoders", "Telemetry"]),
+  ("FuzzDirtRally", ["Decoders", "Telemetry"]),
+  ("FuzzWRC", ["Decoders", "Telemetry"]),
   ("FuzzIbt", ["Recordings", "Telemetry"]),
   ("FuzzCapture", ["Recordings", "Telemetry"]),
   ("FuzzGtz", ["Recordings", "Telemetry"]),

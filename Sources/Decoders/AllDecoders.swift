@@ -6,6 +6,8 @@ public let allDecoders: [any TelemetryDecoder.Type] = [
   F1Decoder.self,
   ForzaDecoder.self,
   AssettoCorsaDecoder.self,
+  DirtRallyDecoder.self,
+  WRCDecoder.self,
 ]
 
 /// The games that have to be asked for their telemetry; the others push it.
