@@ -18,6 +18,12 @@ func decodeBenchmark() -> [Measurement] {
     let datagrams = drive(5000).flatMap { encoder.datagrams($0) }
     result.append(rate("decode f1 \(format)", datagrams, F1Decoder()))
   }
+  for game in allEncoders where ![GranTurismo7Decoder.game, F1Decoder.game].contains(game.game) {
+    guard let decoder = allDecoders.first(where: { $0.game == game.game }) else { continue }
+    var encoder = game.make(SourceDescription(game: game.game, gameName: game.game))
+    let datagrams = drive(5000).flatMap { encoder.datagrams($0) }
+    result.append(rate("decode \(game.game)", datagrams, decoder.init()))
+  }
   return result
 }
 
@@ -45,11 +51,11 @@ private func recogniserRate() -> Measurement {
   return Measurement(name: "recognise gt7", value: Double(datagrams.count) / seconds, unit: "packets/s")
 }
 
-private func rate(_ name: String, _ datagrams: [[UInt8]], _ decoder: some TelemetryDecoder) -> Measurement {
+private func rate(_ name: String, _ datagrams: [[UInt8]], _ decoder: any TelemetryDecoder) -> Measurement {
   let passes = 5
   let seconds = medianSeconds {
     for _ in 0..<passes {
-      var decoder: any TelemetryDecoder = decoder
+      var decoder = decoder
       var frames = 0
       for datagram in datagrams where (try? decoder.decode(datagram.span.bytes, arrivalTime: 0)) != nil { frames += 1 }
       precondition(frames > 0)

@@ -5,6 +5,7 @@ import PackageDescription
 let targets: [(name: String, uses: [String])] = [
   ("FuzzGT7", ["Decoders", "Telemetry"]),
   ("FuzzF1", ["Decoders", "Telemetry"]),
+  ("FuzzForza", ["Decoders", "Telemetry"]),
   ("FuzzIbt", ["Recordings", "Telemetry"]),
   ("FuzzLd", ["Recordings", "Telemetry"]),
   ("FuzzLdx", ["Recordings", "Telemetry"]),

@@ -4,7 +4,7 @@ internal import Engine
 
 private func key(_ text: Unicode.Scalar) -> Key { .character(text) }
 
-private let lists: Set<ViewKind> = [.coach, .history]
+private let lists: Set<ViewKind> = [.coach, .history, .team]
 private let driving: Set<ViewKind> = [.drive, .map, .team, .coach]
 private let playing = driving.union([.compare])
 
@@ -16,8 +16,14 @@ private let noFinding: @Sendable (DashboardState) -> String? = {
 /// Why a key of the drive does nothing.
 private let noCar: @Sendable (DashboardState) -> String? = { $0.isWaiting ? "no car is on the road yet" : nil }
 
+/// Why a key of a stored session does nothing.
+private let noSession: @Sendable (DashboardState) -> String? = { state in
+  state.history.list == .sessions && state.history.selectedSession != nil ? nil : "no session is selected"
+}
+
 /// Why a key of the replay does nothing.
 private let noReplay: @Sendable (DashboardState) -> String? = { $0.replay == nil ? "nothing is being replayed" : nil }
+private let noField: @Sendable (DashboardState) -> String? = { $0.field == nil ? "this game sends no other cars" : nil }
 private let noPair: @Sendable (DashboardState) -> String? = {
   $0.compare.pair == nil ? "no laps are being compared" : nil
 }
@@ -50,6 +56,14 @@ let allBindings: [KeyBinding] = [
     let order: [ReferenceChoice] = [.sessionBest, .allTimeBest, .lastLap]
     let now = state.model.reference.flatMap { order.firstIndex(of: $0.choice) } ?? -1
     return [.chooseReference(order[(now + 1) % order.count])]
+  },
+  KeyBinding(
+    [key("l")], "l", "layout", "layout: as the session asks, practice, qualifying, race", in: [.drive], unless: noCar
+  ) { state, _ in
+    let all = DriveLayout.allCases
+    state.layout = all[((all.firstIndex(of: state.layout) ?? 0) + 1) % all.count]
+    state.notice = Notice(.information, "Layout \(state.layout.words).")
+    return [.setLayout(state.layout)]
   },
   KeyBinding([key("b")], "b", "big delta", "the delta over the whole screen", in: [.drive], unless: noCar) { state, _ in
     state.isDeltaBig.toggle()
@@ -140,6 +154,17 @@ let allBindings: [KeyBinding] = [
     state.overlay = .command("goto ")
     return []
   },
+  KeyBinding([key("s")], "s", "sort", "sort by place, last lap, best lap, tyre age", in: [.team], unless: noField) {
+    state, _ in
+    let all = TowerOrder.allCases
+    let now = all.firstIndex(of: state.team.order) ?? 0
+    state.team.order = all[(now + 1) % all.count]
+    return []
+  },
+  KeyBinding([key("o")], "o", "own car", "back to the own car", in: [.team], unless: noField) { state, _ in
+    state.team.selected = nil
+    return []
+  },
   KeyBinding([.up, .down, key("k"), key("j")], "↑ ↓", "select", "up and down the list", in: lists) { state, pressed in
     state.moveSelection(by: pressed == .up || pressed == key("k") ? -1 : 1)
     return []
@@ -161,9 +186,48 @@ let allBindings: [KeyBinding] = [
     state.closeHistorySession()
     return []
   },
-  KeyBinding([key("/")], "/", "filter", "filter by track, car, driver, game or date", in: [.history]) { state, _ in
-    state.history.isFiltering = true
+  KeyBinding(
+    [key("/")], "/", "filter", "filter: words, track: car: tag: …, >2026-10, best<1:31, laps>5; Tab completes",
+    in: [.history]
+  ) { state, _ in
+    state.overlay = .filter(LineEditor(state.history.filter))
     return []
+  },
+  KeyBinding([key("["), key("]")], "[ ]", "lists", "sessions, bests of each track and car, corners", in: [.history]) {
+    state, pressed in
+    state.showList(forward: pressed == key("]"))
+  },
+  KeyBinding(
+    [key("s")], "s", "sort", "sort by day, best lap, laps, track", in: [.history],
+    unless: { $0.history.list == .sessions ? nil : "only sessions are sorted" }
+  ) { state, _ in
+    let all = SessionOrder.allCases
+    state.history.order = all[((all.firstIndex(of: state.history.order) ?? 0) + 1) % all.count]
+    state.history.sessionRow = 0
+    return []
+  },
+  KeyBinding([key("t")], "t", "tags", "tags of the session", in: [.history], unless: noSession) { state, _ in
+    let tags = state.history.selectedSession?.tags ?? []
+    state.overlay = .command(LineEditor((["tag"] + tags).joined(separator: " ") + " "))
+    return []
+  },
+  KeyBinding([key("n")], "n", "note", "a note on the session", in: [.history], unless: noSession) { state, _ in
+    state.overlay = .command(LineEditor("note " + (state.history.selectedSession?.note ?? "")))
+    return []
+  },
+  KeyBinding(
+    [key("R")], "R", "rename", "rename the session's track, car or driver; a name that is taken makes one of two",
+    in: [.history], unless: noSession
+  ) { state, _ in
+    state.overlay = .command("rename ")
+    return []
+  },
+  KeyBinding(
+    [key("D"), .delete], "D", "delete", "delete the selected lap or session; u takes it back", in: [.history],
+    unless: noSession
+  ) { state, _ in state.deleteSelected() },
+  KeyBinding([key("u")], "u", "undo", "take the last change of the history back", in: [.history]) { _, _ in
+    [.edit(.undo)]
   },
   KeyBinding(
     [key("r")], "r", "as reference", "race against the selected lap", in: [.history],

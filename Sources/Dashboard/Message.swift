@@ -22,6 +22,8 @@ public enum Message: Sendable {
   case sessions([SessionSummary])
   /// Laps of a session of the history.
   case laps([LapSummary], session: Int64)
+  /// The corners that were asked for by `.loadCorners`.
+  case corners(CornerTable)
   /// Two laps that were asked for by `.compare`.
   case compared(ComparedPair)
   /// Why two laps cannot be compared.
@@ -44,15 +46,37 @@ public enum Effect: Sendable, Equatable {
   case setVerbosity(Coach.Verbosity)
   case toggleMuteCorner(Int)
   case toggleMuteRule(String)
-  /// Asks the history for sessions; answered by `.sessions`.
-  case loadSessions(filter: String)
+  /// Asks the history for its sessions; answered by `.sessions`.
+  case loadSessions
+  /// Asks the history for corners; answered by `.corners`.
+  case loadCorners(CornerTable.Key)
+  /// Changes the history; answered by `.sessions`, by `.laps` where a session is open, and by a notice.
+  case edit(HistoryEdit)
   /// Asks the history for the laps of a session; answered by `.laps`.
   case loadLaps(session: Int64)
   /// Asks for two laps; answered by `.compared` or `.notCompared`.
   case compare(LapKey, LapKey)
   case setTheme(String)
   case setUnits(Units)
+  case setLayout(DriveLayout)
   case export(LapKey)
+}
+
+/// What can be changed in the history. Each of these can be taken back.
+public enum HistoryEdit: Sendable, Equatable {
+  /// What has a name.
+  public enum Name: String, Sendable, CaseIterable { case track, car, driver }
+
+  case deleteSession(Int64)
+  case deleteLap(Int64)
+  /// Replaces the tags of a session.
+  case setTags([String], session: Int64)
+  /// Replaces the note of a session; empty for none.
+  case setNote(String, session: Int64)
+  /// Gives another name; what is called so already becomes one with it.
+  case rename(Name, id: Int64, name: String)
+  /// Takes the newest change back.
+  case undo
 }
 
 /// What a replay is asked to do.

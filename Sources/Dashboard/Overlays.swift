@@ -42,22 +42,40 @@ enum HelpOverlay {
   }
 }
 
-/// The command line in the last row, with what it could become above it.
+/// A line being typed in the last row, with what it could become above it.
 enum CommandOverlay {
-  static func draw(_ text: String, _ state: DashboardState, on canvas: inout Canvas) {
+  static func draw(
+    _ line: LineEditor, prompt: Unicode.Scalar, _ completions: [String], problem: String? = nil, on canvas: inout Canvas
+  ) {
     let y = canvas.height - 1
     guard y >= 0 else { return }
     canvas.fill(Area(x: 0, y: y, width: canvas.width, height: 1), .selection)
-    canvas.put(":", 1, y, .accent, attributes: .bold)
-    let end = canvas.write(text, 2, y, .bright, limit: max(1, canvas.width - 4))
-    canvas.put(" ", end, y, .ground, background: .accent)
-    let found = state.completions(text)
-    guard y >= 1, !found.isEmpty else { return }
+    canvas.put(prompt, 1, y, .accent, attributes: .bold)
+    // A line longer than the screen shows the part around the cursor.
+    let room = max(1, canvas.width - 4)
+    let head = Array(line.head.unicodeScalars)
+    var start = 0
+    while start < head.count, cellWidth(of: String(String.UnicodeScalarView(head[start...]))) >= room { start += 1 }
+    let shown = String(String.UnicodeScalarView(head[start...]))
+    canvas.clipped(to: Area(x: 2, y: y, width: room, height: 1)) { canvas in
+      let all = Array(line.text.unicodeScalars)[start...]
+      canvas.write(String(String.UnicodeScalarView(all)), 2, y, .bright)
+    }
+    let cursor = 2 + cellWidth(of: shown)
+    canvas.tint(cursor, y, foreground: .ground, background: .accent)
+    guard y >= 1, !completions.isEmpty || problem != nil else { return }
     canvas.fill(Area(x: 0, y: y - 1, width: canvas.width, height: 1), .bar)
+    if let problem {
+      canvas.write(problem, 2, y - 1, .warning, limit: canvas.width - 4)
+      return
+    }
     var x = 2
-    for line in found {
+    // Of a long line only what may follow is shown.
+    let typed = line.head.lastIndex(of: " ").map { line.head.distance(from: line.head.startIndex, to: $0) + 1 } ?? 0
+    for text in completions {
       guard x < canvas.width - 4 else { break }
-      x = canvas.write(line, x, y - 1, .muted, limit: canvas.width - x - 1) + 3
+      let tail = text.count > typed ? String(text.dropFirst(typed)) : text
+      x = canvas.write(tail, x, y - 1, .muted, limit: canvas.width - x - 1) + 3
     }
   }
 }

@@ -4,4 +4,5 @@ public import Telemetry
 public let allDecoders: [any TelemetryDecoder.Type] = [
   GranTurismo7Decoder.self,
   F1Decoder.self,
+  ForzaDecoder.self,
 ]

@@ -155,6 +155,14 @@ extension History {
     ) { $0.integer(0) }
   }
 
+  /// Ids of the laps that were driven on a track.
+  public func lapIDs(track: Int64) throws(HistoryError) -> [Int64] {
+    try connection.rows(
+      "SELECT l.id FROM session s JOIN lap l ON l.session_id = s.id WHERE s.track_id = ? ORDER BY l.id",
+      [.integer(track)]
+    ) { $0.integer(0) }
+  }
+
   /// Names a track.
   public func rename(track: Int64, to name: String) throws(HistoryError) {
     try connection.run("UPDATE track SET name = ? WHERE id = ?", [.text(name), .integer(track)])

@@ -36,7 +36,7 @@ public enum Channel: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case verticalAcceleration
   /// Distance along the lap from the line, m; negative before the first crossing.
   case lapDistance
-  /// Fuel in the tank, in the source's own unit (litres, or kg in F1).
+  /// Fuel in the tank, in the source's own unit (litres, kg in F1, percent where a game sends a share).
   case fuelLevel
   /// Size of the tank, same unit as `fuelLevel`.
   case fuelCapacity

@@ -24,6 +24,44 @@ struct GoldenTests {
     }
   }
 
+  @Test(arguments: sizes) func race(_ width: Int, _ height: Int) {
+    expectGolden(screen(Fixture.race(), width, height), "race-\(width)x\(height)")
+  }
+
+  @Test(arguments: sizes) func tower(_ width: Int, _ height: Int) {
+    var state = Fixture.race()
+    _ = update(&state, .key(.character("6")))
+    for _ in 0..<3 { _ = update(&state, .key(.down)) }
+    expectGolden(screen(state, width, height), "tower-\(width)x\(height)")
+  }
+
+  @Test func qualifying() {
+    var state = Fixture.race()
+    for _ in 0..<2 { _ = update(&state, .key(.character("l"))) }
+    #expect(state.shownLayout == .qualifying)
+    expectGolden(screen(state, 120, 36), "qualifying-120x36")
+  }
+
+  @Test(arguments: [(80, 24), (120, 36), (200, 50)]) func historyLists(_ width: Int, _ height: Int) {
+    var state = Fixture.history()
+    _ = update(&state, .key(.enter))
+    _ = update(&state, .laps(Fixture.laps, session: 3))
+    expectGolden(screen(state, width, height), "history-open-\(width)x\(height)")
+    _ = update(&state, .key(.character("]")))
+    expectGolden(screen(state, width, height), "history-bests-\(width)x\(height)")
+    _ = update(&state, .key(.character("]")))
+    _ = update(&state, .corners(Fixture.cornerTable))
+    expectGolden(screen(state, width, height), "history-corners-\(width)x\(height)")
+  }
+
+  @Test func filterIsTyped() {
+    var state = Fixture.history()
+    for scalar in "/track:f".unicodeScalars { _ = update(&state, .key(.character(scalar))) }
+    expectGolden(screen(state, 120, 36), "history-filter-120x36")
+    for scalar in " trakc:x".unicodeScalars { _ = update(&state, .key(.character(scalar))) }
+    expectGolden(screen(state, 80, 24), "history-filter-wrong-80x24")
+  }
+
   @Test func waiting() {
     var state = DashboardState()
     _ = update(&state, .ports(Fixture.ports))

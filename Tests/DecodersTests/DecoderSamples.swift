@@ -74,6 +74,10 @@ enum DecoderSamples {
       guard var encoder = F1Encoder(format: format, source: source(), car: 3) else { continue }
       result.append(("f1", frames.flatMap { encoder.datagrams($0) }))
     }
+    for packet in ForzaPacket.allCases {
+      var encoder = ForzaEncoder(packet, trackLength: 5807)
+      result.append(("forza", frames.flatMap { encoder.datagrams($0) }))
+    }
     return result
   }()
 }

@@ -106,6 +106,74 @@ import Testing
     #expect((frame.steering ?? 0) > 0.2 && (frame[.lateralAcceleration] ?? 0) > 10)
   }
 
+  /// All packets of a file that speak of one session, as one instant, and the field that they give.
+  private func field(_ name: String, format: UInt16, player: UInt8? = nil, without: Set<UInt8> = []) throws -> RaceField
+  {
+    var decoder = F1Decoder()
+    let kinds: [UInt8] = [1, 4, 7, 10, 0, 2, 6, 8, 11]
+    for kind in kinds where !without.contains(kind) {
+      guard let line = try lines(name).first(where: { $0.packetId == kind && $0.format == format }) else { continue }
+      var datagram = line.hex.map { bytes($0) } ?? [UInt8](repeating: 0, count: 29) + bytes(line.bodyHex ?? "")
+      datagram[0] = UInt8(format & 0xFF)
+      datagram[1] = UInt8(format >> 8)
+      datagram[format == 2022 ? 5 : 6] = kind
+      _ = try decoder.decode(bytes: rewritten(datagram, player: player))
+    }
+    return try #require(decoder.field)
+  }
+
+  @Test func fieldOfJeddah2022() throws {
+    let field = try field("f1_2022_packets", format: 2022, without: [8])
+    #expect(field.cars.count == 20 && field.lapCount == 3 && field.timeLeft == nil && field.weather == "clear")
+    #expect(field.forecast.map(\.after) == [0, 300, 600] && field.forecast.allSatisfy { $0.rain == 0.02 })
+    let own = try #require(field.ownCar)
+    #expect(own.name == "VERSTAPPEN" && own.number == 33 && own.team == "Red Bull" && own.place == 6)
+    #expect(own.lapNumber == 3 && own.lastLapTime == 92.035 && own.bestLapTime == 91.322)
+    let leader = try #require(field.cars.first { $0.place == 1 })
+    #expect(leader.name == "PÉREZ" && leader.status == .finished && own.status == .running && own.lapsBehind == 0)
+    #expect(field.cars.allSatisfy { $0.tyre != nil && $0.position != nil && $0.gapAhead == nil })
+    let result = try self.field("f1_2022_packets", format: 2022)
+    #expect(result.flag == .chequered && result.cars.allSatisfy { $0.status == .finished })
+    #expect(Set(result.cars.map(\.place)) == Set((1...20).map { $0 }))
+    #expect(result.cars.first { $0.name == "RUSSELL" }?.bestLapTime == 90.566)
+  }
+
+  @Test func fieldOfSilverstone2023() throws {
+    let field = try field("f1_2023_packets", format: 2023, player: 2, without: [8])
+    #expect(field.cars.count == 5 && field.weather == "light rain" && field.timeLeft == 0)
+    #expect(field.ownCar?.name == "z0mt3c" && field.ownCar?.place == 2)
+    #expect(field.cars.first { $0.id == 4 }?.status == .disqualified)
+    #expect(field.cars.first { $0.id == 1 }?.name == "Car 3")
+    #expect(field.forecast.map(\.rain) == [0.71, 0.65, 0.5])
+  }
+
+  @Test func fieldOfInterlagos2024() throws {
+    let field = try field("f1_2024_packets", format: 2024)
+    #expect(field.cars.count == 20 && field.weather == "storm" && field.timeLeft == 1024 && field.lapCount == nil)
+    #expect(field.cars[0].name == "FOREST" && field.cars[0].number == 8)
+    #expect(
+      field.cars.filter { $0.status == .garage }.count == 8 && field.cars[19].lapDistance.map { $0 < -1505 } == true)
+  }
+
+  @Test func fieldOfLasVegas2025() throws {
+    let field = try field("f1_2025_packets", format: 2025)
+    #expect(field.cars.count == 7 && field.ownCar == nil && field.lapCount == 5)
+    #expect(field.cars.map(\.place) == [2, 3, 1, 4, 5, 7, 6] && field.cars[6].name == "Powerware")
+    // Only one of them shows his telemetry; none drives for a team of the championship.
+    #expect(field.cars.map { $0.tyreWear == nil } == [true, true, true, true, true, true, false])
+    #expect(abs((field.cars[6].tyreWear ?? 0) - 0.07456) < 1e-6 && field.cars.allSatisfy { $0.team == nil })
+  }
+
+  @Test func fieldsOfTheBodies() throws {
+    let race = try field("f1_2025_2026_bodies", format: 2025, player: 14)
+    #expect(race.cars.count == 20 && race.flag == .chequered && race.ownCar?.name == "PIASTRI")
+    #expect(race.ownCar?.team == "McLaren" && race.ownCar?.place == 3 && race.ownCar?.bestLapTime == 68.19)
+    let practice = try field("f1_2025_2026_bodies", format: 2026, player: 7, without: [8])
+    #expect(practice.cars.count == 22 && practice.ownCar?.name == "PIASTRI" && practice.ownCar?.team == "McLaren")
+    #expect(practice.cars.first { $0.name == "BOTTAS" }?.team == "Cadillac")
+    #expect(practice.cars.first { $0.name == "BORTOLETO" }?.team == "Audi")
+  }
+
   @Test func bodiesOf2026() throws {
     let frame = try #require(try join("f1_2025_2026_bodies", player: 0, format: 2026).0)
     #expect(abs((frame[.positionX] ?? 0) + 323.1516) < 1e-3 && frame.speed == 0)

@@ -48,6 +48,10 @@ func makeCorpus(_ folder: URL) throws {
       try writer.write(datagram.span.bytes, date: 1e9, sourcePort: 9, destinationPort: 20777)
     }
   }
+  for packet in ForzaPacket.allCases {
+    var encoder = ForzaEncoder(packet, trackLength: 5807)
+    try write(framed(frames.flatMap { encoder.datagrams($0) }), "FuzzForza", "\(packet)", in: folder)
+  }
   try write(smallIbt(), "FuzzIbt", "small", in: folder)
   try writeRecordings(in: folder)
 }

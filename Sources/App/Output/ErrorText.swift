@@ -104,6 +104,7 @@ enum ErrorText {
     switch error.kind {
     case .newerVersion(let migration):
       "the history was written by a newer Tenths (\(migration)); update Tenths, the history is untouched"
+    case .changedSince: "this cannot be taken back: \(error.message)"
     case .damaged: "the history holds something unreadable: \(error.message); run tenths doctor"
     case .database(let code):
       switch code & 0xFF {

@@ -265,8 +265,13 @@ final class DashboardRun {
     case .setVerbosity(let verbosity): drive.runner.send(.setVerbosity(verbosity))
     case .toggleMuteCorner(let corner): drive.runner.send(.toggleMuteCorner(corner))
     case .toggleMuteRule(let rule): drive.runner.send(.toggleMuteRule(rule))
-    case .loadSessions(let filter): loadSessions(filter)
-    case .loadLaps(let session): loadLaps(session)
+    case .loadSessions: ask { history, answer in answer(.sessions(try HistoryQuestions.sessions(history))) }
+    case .loadLaps(let session):
+      ask { history, answer in
+        answer(.laps(try HistoryQuestions.laps(session: session, history), session: session))
+      }
+    case .loadCorners(let key): ask { history, answer in answer(.corners(try HistoryQuestions.corners(key, history))) }
+    case .edit(let change): edit(change)
     case .compare(let a, let b): compare(a, b)
     case .setTheme(let name):
       guard let found = setup.themes.first(where: { $0.name == name }) else {
@@ -276,7 +281,7 @@ final class DashboardRun {
       theme = found
       screen.invalidate()
       isDirty = true
-    case .setUnits: isDirty = true
+    case .setUnits, .setLayout: isDirty = true
     case .export(let key): export(key)
     }
   }
@@ -295,37 +300,17 @@ final class DashboardRun {
       { history in try question(history) { inbox.put($0) } }, failed: { inbox.put(.notice(Notice(.error, $0))) })
   }
 
-  private func loadSessions(_ filter: String) {
+  private func edit(_ edit: HistoryEdit) {
+    let open = state.history.openSession
     ask { history, answer in
-      let records = try history.sessions()
-      let rows = records.map { record in
-        SessionSummary(
-          id: record.id, date: Text.date(record.startedAt), game: record.gameName, track: record.track ?? "–",
-          car: record.car ?? "–", driver: record.driver, lapCount: record.lapCount, best: record.bestTime,
-          isPersonalBest: record.bestTime.map { best in
-            !records.contains {
-              $0.track == record.track && $0.car == record.car && $0.driver == record.driver
-                && ($0.bestTime ?? .infinity) < best
-            }
-          } ?? false)
+      do {
+        let notice = try HistoryQuestions.perform(edit, history)
+        answer(.sessions(try HistoryQuestions.sessions(history)))
+        if let open { answer(.laps(try HistoryQuestions.laps(session: open, history), session: open)) }
+        answer(.notice(notice))
+      } catch let problem as TrackMerge.Problem {
+        answer(.notice(Notice(.warning, problem.text)))
       }
-      answer(.sessions(rows))
-    }
-  }
-
-  private func loadLaps(_ session: Int64) {
-    ask { history, answer in
-      var filter = HistoryFilter()
-      filter.session = session
-      let records = try history.laps(filter)
-      let best = records.filter(\.isEligible).compactMap(\.time).min()
-      let rows = records.map { record in
-        LapSummary(
-          id: record.id, number: record.number, time: record.time, sectors: record.sectors,
-          kind: record.kind.rawValue, problems: record.flags.names.joined(separator: ", "),
-          isBest: record.isEligible && record.time == best)
-      }
-      answer(.laps(rows, session: session))
     }
   }
 

@@ -10,19 +10,27 @@ import Telemetry
 /// The simulated drive: a car, its game's packets, a real socket, the same receiver as for a game.
 final class DemoFeed: Feed {
   let kind = SourceStatus.Kind.demo
+  /// s between two looks at where the other cars are.
+  private static let fieldInterval = 0.1
+
   private let circuit: Circuit
   private let seed: UInt64
   private let speed: Double
   private let lapsBefore: Int
+  private let game: GameEncoder
   private let receiver = Mutex<DatagramReceiver?>(nil)
   private let isStopping = Atomic<Bool>(false)
   private let thread = Mutex<PlainThread?>(nil)
 
   /// - Parameters:
+  ///   - game: whose packets are sent.
   ///   - speed: factor of real time.
   ///   - lapsBefore: laps that have been driven when the show begins, so that there is something to compare with.
-  init(circuit: Circuit, seed: UInt64, speed: Double, lapsBefore: Int = 3) {
+  init(
+    circuit: Circuit, game: GameEncoder = allEncoders[0], seed: UInt64, speed: Double, lapsBefore: Int = 3
+  ) {
     self.circuit = circuit
+    self.game = game
     self.seed = seed
     self.speed = speed
     self.lapsBefore = lapsBefore
@@ -67,14 +75,22 @@ final class DemoFeed: Feed {
 
   private func drive(_ sender: LoopbackSender, runner: EngineRunner, receiver: DatagramReceiver) {
     var simulation = Simulation(circuit: circuit, driver: .demo(seed: seed))
-    var encoder = GranTurismo7Encoder(kind: .c)
+    var others = SimulatedField(circuit: circuit, seed: seed)
+    var encoder = game.make(simulation.description(game: game.game, gameName: game.game))
+    var nextField = 0.0
     var sent = 0
     var start: Double?
     var first = 0.0
     while !isStopping.load(ordering: .acquiring) {
       let frame = simulation.next()
-      encoder.encode(frame) { sender.send($0) }
-      sent += 1
+      if frame.gameTime >= nextField {
+        nextField = frame.gameTime + Self.fieldInterval
+        encoder.show(others.field(with: frame))
+      }
+      encoder.encode(frame) { datagram in
+        sender.send(datagram)
+        sent += 1
+      }
       if let begun = start {
         let due = begun + (frame.gameTime - first) / speed
         let left = due - SystemClock.monotonic()

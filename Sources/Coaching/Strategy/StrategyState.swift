@@ -2,9 +2,17 @@
 public enum FuelUnit: String, Sendable {
   case litres = "L"
   case kilograms = "kg"
+  /// Of the tank, where a game does not say how much it holds.
+  case percent = "%"
 
   /// The unit of a game's `Channel.fuelLevel`.
-  public init(game: String) { self = game == "f1" ? .kilograms : .litres }
+  public init(game: String) {
+    switch game {
+    case "f1": self = .kilograms
+    case "forza", "outgauge": self = .percent
+    default: self = .litres
+    }
+  }
 }
 
 /// Fuel as a rule sees it; amounts in the unit of `Channel.fuelLevel`.

@@ -1,4 +1,5 @@
-internal import Drawing
+internal import Coaching
+import Drawing
 internal import Engine
 internal import Telemetry
 
@@ -119,7 +120,7 @@ enum CarPanel: Panel {
     if let fuel = frame[.fuelLevel] {
       var x = canvas.write("fuel", room.x, y, .muted)
       x = canvas.writeFixed(.decimal(fuel, 1), x + 1, 6, y, .text)
-      x = canvas.write(" L", x, y, .muted)
+      x = canvas.write(" " + FuelUnit(game: state.model.source?.game ?? "").rawValue, x, y, .muted)
       if let perLap = state.sample.fuelPerLap, room.endX - x >= 11 {
         x = canvas.write(.decimal(perLap, 2), x + 3, y, .text)
         x = canvas.write("/lap", x, y, .muted)

@@ -4,6 +4,8 @@ internal import Telemetry
 struct F1CarStatusLayout: Sendable {
   static let pitLimiter = 4
   static let fuelCapacity = 9
+  static let visualCompound = 26
+  static let tyreAge = 27
   static let flag = 28
 
   enum Flag {
@@ -27,6 +29,24 @@ struct F1CarStatusLayout: Sendable {
       BinaryField(17, .unsigned16, .engineSpeedLimit),
       BinaryField(year == 2022 ? 29 : 37, .float32, .energyStore),
     ])
+  }
+
+  /// The word for a compound as it is marked on the tyre; 15 and 19 to 22 are those of Formula 2.
+  static func tyreName(_ compound: UInt8) -> String? {
+    switch compound {
+    case 16, 20: "soft"
+    case 17, 21: "medium"
+    case 18, 22: "hard"
+    case 19: "super soft"
+    case 7: "intermediate"
+    case 8, 15: "wet"
+    default: nil
+    }
+  }
+
+  /// The number of a compound by its word, for the encoder; 0 where there is no such word.
+  static func compound(_ name: String?) -> UInt8 {
+    ([16, 17, 18, 7, 8, 19] as [UInt8]).first { tyreName($0) == name } ?? 0
   }
 
   /// What a car's record says beside channels.

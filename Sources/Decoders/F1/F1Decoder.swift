@@ -11,22 +11,32 @@ public struct F1Decoder: TelemetryDecoder {
   public static let ports: [UInt16] = [20777]
   public static let setup = "Settings, Telemetry Settings: UDP Telemetry on, and this computer as the address"
 
+  /// s between the last frame of a race and its end: a tenth at the slowest rate that the game offers, and packets get lost.
+  private static let longestGap = 1.0
+
   public private(set) var description = SourceDescription(game: game, gameName: gameName)
   private var session = F1SessionState()
   private var assembly = F1FrameAssembly()
   /// What holds until its packet comes again.
   private var carried = TelemetryFrame()
+  private var allCars = F1Field()
+  /// The user's or the watched car of the last packet, and what was last handed out of it.
+  private var shownCar: Int?
+  private var lastFrame: TelemetryFrame?
 
   public init() {}
+
+  public var field: RaceField? { allCars.read(own: session.isSpectating ? nil : shownCar) }
 
   public static func recognises(_ datagram: RawSpan) -> Bool { (try? F1Header.identify(datagram)) != nil }
 
   public mutating func decode(_ datagram: RawSpan, arrivalTime: Double) throws(DecodeError) -> TelemetryFrame? {
     let header = try F1Header(datagram)
     guard header.sessionTime.isFinite else { throw .implausible }
-    // Menus send packets of no session.
-    guard header.sessionUID != 0 else { return nil }
+    // Menus send packets of no session; the last history of a race is one of them.
+    guard header.sessionUID != 0 else { return finish(datagram, header, arrivalTime) }
     if session.begin(header) { restart(header) }
+    allCars.keep(datagram, header)
     switch header.kind {
     case .event: return decodeEvent(datagram, header)
     case .session:
@@ -35,6 +45,7 @@ public struct F1Decoder: TelemetryDecoder {
     default: break
     }
     guard let car = session.car(header) else { return nil }
+    shownCar = car
     switch header.kind {
     case .motion, .lapData, .carTelemetry: return try decodePart(datagram, header, car, arrivalTime)
     case .carStatus: decodeStatus(datagram, header, car)
@@ -51,6 +62,9 @@ public struct F1Decoder: TelemetryDecoder {
 
   private mutating func restart(_ header: F1Header) {
     assembly = F1FrameAssembly()
+    allCars.restart()
+    shownCar = nil
+    lastFrame = nil
     carried = TelemetryFrame()
     carried.sessionNumber = session.number
     var description = SourceDescription(game: Self.game, gameName: Self.gameName, steeringIsNormalised: true)
@@ -92,6 +106,39 @@ public struct F1Decoder: TelemetryDecoder {
       frame.flags.insert(.spectating)
       frame.flags.remove(.onTrack)
     }
+    lastFrame = frame
+    return frame
+  }
+
+  /// The race ends with the packets of its last instant: where they are sent seldom, none of them has the last lap's time, and
+  /// only the history that follows them under no session's number tells it. It completes the lap from the last frame.
+  private mutating func finish(
+    _ datagram: RawSpan, _ header: F1Header, _ arrivalTime: Double
+  ) -> TelemetryFrame? {
+    guard header.kind == .sessionHistory, var frame = lastFrame, let number = frame.lapNumber, let shownCar,
+      let elapsed = frame.currentLapTime
+    else { return nil }
+    let base = header.format.header.size
+    guard Int(datagram.byte(base + F1SessionHistoryLayout.car)) == shownCar,
+      let time = header.format.sessionHistory.lapTime(datagram, header: base, lap: Int(number)),
+      time != frame.lastLapTime, time >= elapsed, time - elapsed < Self.longestGap
+    else { return nil }
+    let step = time - elapsed
+    frame.arrivalTime = arrivalTime
+    frame.gameTime += step
+    if let place = frame.position, let x = frame[.velocityX], let z = frame[.velocityZ] {
+      frame.position = Position(x: place.x + x * step, y: place.y, z: place.z + z * step)
+    }
+    frame.lapDistance = 0
+    frame.lapNumber = number + 1
+    frame.currentLapTime = 0
+    frame.lastLapTime = time
+    frame.firstSectorTime = nil
+    frame.secondSectorTime = nil
+    frame.sector = 0
+    frame.flags.insert(.chequeredFlag)
+    frame.flags.remove(.rewound)
+    lastFrame = nil
     return frame
   }
 
@@ -116,15 +163,22 @@ public struct F1Decoder: TelemetryDecoder {
 
   private mutating func decodeHistory(_ datagram: RawSpan, _ header: F1Header, _ car: Int) {
     let base = header.format.header.size
-    guard Int(datagram.byte(base + F1SessionHistoryLayout.car)) == car else { return }
-    carried.bestLapTime = header.format.sessionHistory.bestLapTime(datagram, header: base)
+    let told = Int(datagram.byte(base + F1SessionHistoryLayout.car))
+    let best = header.format.sessionHistory.bestLapTime(datagram, header: base)
+    allCars.setBest(best, car: told)
+    if told == car { carried.bestLapTime = best }
   }
 
   private mutating func decodeEvent(_ datagram: RawSpan, _ header: F1Header) -> TelemetryFrame? {
     switch datagram.integer(header.format.header.size, as: UInt32.self) {
     case F1EventCode.flashback: assembly.expectRewind()
-    case F1EventCode.redFlag: carried.flags.insert(.redFlag)
-    case F1EventCode.sessionStarted, F1EventCode.lightsOut: carried.flags.remove(.redFlag)
+    case F1EventCode.redFlag:
+      carried.flags.insert(.redFlag)
+      allCars.isRed = true
+    case F1EventCode.sessionStarted, F1EventCode.lightsOut:
+      carried.flags.remove(.redFlag)
+      allCars.isRed = false
+    case F1EventCode.chequeredFlag: allCars.isOver = true
     default: break
     }
     return nil

@@ -1,6 +1,6 @@
 public import Telemetry
 
-/// Writes the datagrams of the F1 games, any format from 2022 to 2026, for one car.
+/// Writes the datagrams of the F1 games, any format from 2022 to 2026, for one car and, where a field is given, the others.
 ///
 /// Every frame gives motion, lap data, car telemetry, car status, wear and the player's motion; session and participants go
 /// out with the first frame and then twice and once a second, as the game does it.
@@ -15,9 +15,23 @@ public struct F1Encoder: TelemetryEncoder, Sendable {
   public var source: SourceDescription
   /// Index of the player's car.
   public let car: UInt8
+  /// All cars: the identifiers are their indices in the packets, and the player's own is taken from the frames.
+  public var field: RaceField? {
+    didSet {
+      fieldChanged = true
+      others = field?.cars.filter { $0.id != Int(car) && (0..<layout.carCount).contains($0.id) } ?? []
+    }
+  }
 
-  private let layout: F1Format
-  private var buffers: [[UInt8]]
+  let layout: F1Format
+  var buffers: [[UInt8]]
+  /// The cars of the field but the player's own.
+  private(set) var others: [FieldCar] = []
+  private var fieldChanged = false
+  /// The flag that the last event told.
+  private var toldFlag: TrackFlag?
+  private var nextHistory = 0
+  private var lastHistoryTime: Double?
   private var overallFrame: UInt32 = 0
   private var lastSessionTime: Double?
   private var lastParticipantsTime: Double?
@@ -41,6 +55,15 @@ public struct F1Encoder: TelemetryEncoder, Sendable {
     if isDue(lastParticipantsTime, frame.gameTime, every: 1) {
       lastParticipantsTime = frame.gameTime
       try write(.participants, frame, send) { encoder, base in encoder.storeParticipants(frame, base) }
+    }
+    if fieldChanged, let field {
+      fieldChanged = false
+      storeCars(field)
+      try tell(field.flag, frame, send)
+    }
+    if isDue(lastHistoryTime, frame.gameTime, every: 0.05) {
+      lastHistoryTime = frame.gameTime
+      try writeHistory(frame, send)
     }
     // Status first, so that a receiver has fuel and flags by the time the frame is whole.
     try write(.carStatus, frame, send) { encoder, _ in
@@ -68,12 +91,71 @@ public struct F1Encoder: TelemetryEncoder, Sendable {
     overallFrame &+= 1
   }
 
+  public mutating func show(_ field: RaceField) { self.field = field }
+
   /// The bytes of a flashback event, which the game sends when the driver winds the clock back.
   public mutating func flashback(_ frame: TelemetryFrame, _ send: (RawSpan) throws -> Void) rethrows {
     try write(.event, frame, send) { encoder, base in
       encoder.buffers[F1PacketKind.event.index].store(F1EventCode.flashback, at: base)
       encoder.buffers[F1PacketKind.event.index].store(encoder.identifier(frame), at: base + 4)
       encoder.buffers[F1PacketKind.event.index].store(Float(frame.gameTime), at: base + 8)
+    }
+  }
+
+  /// Tells the end of the race as the game does: the history of the player's car with the time of a lap, under the number of no
+  /// session, then the end of the session.
+  public mutating func finish(
+    lap: Int, time: Double, _ frame: TelemetryFrame, _ send: (RawSpan) throws -> Void
+  ) rethrows {
+    let session = sessionUID
+    sessionUID = 0
+    defer { sessionUID = session }
+    try write(.sessionHistory, frame, send) { encoder, base in
+      encoder.layout.sessionHistory.encode(
+        car: encoder.car, lap: lap, time: time, into: &encoder.buffers[F1PacketKind.sessionHistory.index], header: base)
+    }
+    try writeEvent(F1EventCode.sessionEnded, frame, send)
+  }
+
+  /// The result of the race, as the game sends it once at its end.
+  public mutating func finalClassification(_ frame: TelemetryFrame, _ send: (RawSpan) throws -> Void) rethrows {
+    guard let field else { return }
+    try write(.finalClassification, frame, send) { encoder, base in encoder.storeResult(field, base) }
+  }
+
+  private mutating func writeEvent(
+    _ code: UInt32, _ frame: TelemetryFrame, _ send: (RawSpan) throws -> Void
+  ) rethrows {
+    try write(.event, frame, send) { encoder, base in
+      encoder.buffers[F1PacketKind.event.index].store(code, at: base)
+    }
+  }
+
+  /// Red and chequered flags are events, the end of a red one is the lights going out again; the others are in the session's packet.
+  private mutating func tell(
+    _ flag: TrackFlag?, _ frame: TelemetryFrame, _ send: (RawSpan) throws -> Void
+  ) rethrows {
+    guard flag != toldFlag else { return }
+    if flag == .red {
+      try writeEvent(F1EventCode.redFlag, frame, send)
+    } else if flag == .chequered {
+      try writeEvent(F1EventCode.chequeredFlag, frame, send)
+    } else if toldFlag == .red {
+      try writeEvent(F1EventCode.lightsOut, frame, send)
+    }
+    toldFlag = flag
+  }
+
+  /// One car after the other, twenty a second.
+  private mutating func writeHistory(_ frame: TelemetryFrame, _ send: (RawSpan) throws -> Void) rethrows {
+    nextHistory = (nextHistory + 1) % (others.count + 1)
+    let other = nextHistory > 0 ? others[nextHistory - 1] : nil
+    let best = other.map(\.bestLapTime) ?? frame.bestLapTime
+    let lap = other.map { $0.lapNumber ?? 1 } ?? Int(frame.lapNumber ?? 1)
+    let index = UInt8(clamping: other?.id ?? Int(car))
+    try write(.sessionHistory, frame, send) { encoder, base in
+      encoder.layout.sessionHistory.encode(
+        car: index, lap: lap - 1, time: best, into: &encoder.buffers[F1PacketKind.sessionHistory.index], header: base)
     }
   }
 
@@ -140,17 +222,20 @@ public struct F1Encoder: TelemetryEncoder, Sendable {
       buffers[kind].store(Float(starts[0]), at: base + offset)
       buffers[kind].store(Float(starts[1]), at: base + offset + 4)
     }
+    if let field { layout.session.encode(field, into: &buffers[kind], at: base) }
   }
 
   private mutating func storeParticipants(_ frame: TelemetryFrame, _ base: Int) {
     let kind = F1PacketKind.participants.index
     let layout = layout.participants
-    buffers[kind].store(frame.carCount ?? 1, at: base)
+    buffers[kind].store(frame.carCount ?? UInt8(clamping: field?.cars.count ?? 1), at: base)
+    if let field { storeNames(field, base) }
     buffers[kind].store(
       source.driver ?? "Player", at: base + 1 + Int(car) * layout.stride + layout.name, size: layout.nameSize)
   }
 }
 
 extension F1PacketKind {
-  fileprivate var index: Int { Int(rawValue) }
+  /// Its place among the buffers.
+  var index: Int { Int(rawValue) }
 }

@@ -3,6 +3,8 @@
 /// All sizes and offsets of 2022 to 2025 were checked on real packets, those of 2026 on real bodies.
 final class F1Format: Sendable {
   static let firstYear: UInt16 = 2022
+  /// Of all years.
+  static let largestCarCount = 24
   static let all: [F1Format] = (firstYear...2026).map { F1Format(year: $0) }
 
   let year: UInt16
@@ -19,6 +21,7 @@ final class F1Format: Sendable {
   let session: F1SessionLayout
   let participants: F1ParticipantsLayout
   let sessionHistory: F1SessionHistoryLayout
+  let finalClassification: F1FinalClassificationLayout
 
   private init(year: UInt16) {
     self.year = year
@@ -41,6 +44,7 @@ final class F1Format: Sendable {
     session = F1SessionLayout(year: year)
     participants = F1ParticipantsLayout(year: year)
     sessionHistory = F1SessionHistoryLayout(year: year)
+    finalClassification = F1FinalClassificationLayout(year: year)
   }
 
   /// The layouts of a year, or `nil` for a year without a table.

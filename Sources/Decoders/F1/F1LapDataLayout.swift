@@ -19,9 +19,12 @@ struct F1LapDataLayout: Sendable {
   let lapDistance: Int
   let racePosition: Int
   let lapNumber: Int
+  let totalDistance: Int
   let pitStatus: Int
+  let pitStops: Int
   let sector: Int
   let isInvalid: Int
+  let penalty: Int
   let driverStatus: Int
   let resultStatus: Int
 
@@ -54,9 +57,12 @@ struct F1LapDataLayout: Sendable {
     }
     racePosition = lapDistance + 12
     lapNumber = lapDistance + 13
+    totalDistance = lapDistance + 4
     pitStatus = lapDistance + 14
+    pitStops = lapDistance + 15
     sector = lapDistance + 16
     isInvalid = lapDistance + 17
+    penalty = lapDistance + 18
     resultStatus = driverStatus + 1
   }
 
@@ -68,6 +74,15 @@ struct F1LapDataLayout: Sendable {
   enum ResultStatus {
     static let active: UInt8 = 2
     static let finished: UInt8 = 3
+    static let didNotFinish: UInt8 = 4
+    static let disqualified: UInt8 = 5
+    static let notClassified: UInt8 = 6
+    static let retired: UInt8 = 7
+  }
+
+  enum PitStatus {
+    static let lane: UInt8 = 1
+    static let box: UInt8 = 2
   }
 
   /// Reads a car's record at `base` into the frame.
@@ -97,22 +112,27 @@ struct F1LapDataLayout: Sendable {
     if result == ResultStatus.finished { frame.flags.insert(.chequeredFlag) }
   }
 
-  /// A gap of 0 is sent where there is none, except that the leader really is 0 behind himself.
   private func decodeGaps(_ packet: RawSpan, _ base: Int, _ place: UInt8, _ frame: inout TelemetryFrame) {
-    guard let gapAhead, let gapToLeader else { return }
-    let ahead = time(gapAhead, packet, base)
-    let leader = time(gapToLeader, packet, base)
-    if ahead > 0, place != 1 { frame[.gapAhead] = ahead }
-    if leader > 0 || place == 1 { frame[.gapToLeader] = leader }
+    let gaps = gaps(packet, base, place)
+    if let ahead = gaps.ahead { frame[.gapAhead] = ahead }
+    if let leader = gaps.leader { frame[.gapToLeader] = leader }
   }
 
-  private func time(_ split: Split, _ packet: RawSpan, _ base: Int) -> Double {
+  /// A gap of 0 is sent where there is none, except that the leader really is 0 behind himself.
+  func gaps(_ packet: RawSpan, _ base: Int, _ place: UInt8) -> (ahead: Double?, leader: Double?) {
+    guard let gapAhead, let gapToLeader else { return (nil, nil) }
+    let ahead = time(gapAhead, packet, base)
+    let leader = time(gapToLeader, packet, base)
+    return (ahead > 0 && place != 1 ? ahead : nil, leader > 0 || place == 1 ? leader : nil)
+  }
+
+  func time(_ split: Split, _ packet: RawSpan, _ base: Int) -> Double {
     let milliseconds = Double(packet.integer(base + split.milliseconds, as: UInt16.self))
     let minutes = split.minutes.map { Double(packet.byte(base + $0)) } ?? 0
     return minutes * 60 + milliseconds / 1000
   }
 
-  private static func time(_ milliseconds: UInt32) -> Double? {
+  static func time(_ milliseconds: UInt32) -> Double? {
     milliseconds > 0 ? Double(milliseconds) / 1000 : nil
   }
 
@@ -136,7 +156,7 @@ struct F1LapDataLayout: Sendable {
       frame.flags.contains(.chequeredFlag) ? ResultStatus.finished : ResultStatus.active, at: base + resultStatus)
   }
 
-  private func store(_ time: Double?, _ split: Split, _ buffer: inout [UInt8], _ base: Int) {
+  func store(_ time: Double?, _ split: Split, _ buffer: inout [UInt8], _ base: Int) {
     let total = UInt32(nearest: (time ?? 0) * 1000)
     guard let minutes = split.minutes else {
       return buffer.store(UInt16(clamping: total), at: base + split.milliseconds)

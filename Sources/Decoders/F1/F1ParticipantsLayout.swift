@@ -5,6 +5,7 @@ struct F1ParticipantsLayout: Sendable {
   let stride: Int
   let teamID: Int
   let isWideTeam: Bool
+  let number: Int
   let name: Int
   let nameSize: Int
 
@@ -19,8 +20,14 @@ struct F1ParticipantsLayout: Sendable {
     isWideTeam = year >= 2026
     // 2026: the identifiers of driver, network and team became two bytes each.
     teamID = isWideTeam ? 5 : 3
+    number = isWideTeam ? 8 : 5
     name = isWideTeam ? 10 : 7
     nameSize = year >= 2025 ? 32 : 48
+  }
+
+  /// The game's number of the team.
+  func team(_ packet: RawSpan, at base: Int) -> Int {
+    isWideTeam ? Int(packet.integer(base + teamID, as: UInt16.self)) : Int(packet.byte(base + teamID))
   }
 
   /// The driver's name, or `nil` where the game hides it.

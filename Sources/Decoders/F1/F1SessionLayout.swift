@@ -2,23 +2,37 @@ internal import Telemetry
 
 /// Packet 1: the session and its circuit. Offsets from the end of the header.
 struct F1SessionLayout: Sendable {
+  static let weather = 0
   static let trackTemperature = 1
   static let airTemperature = 2
   static let totalLaps = 3
   static let trackLength = 4
   static let sessionType = 6
   static let trackID = 7
+  static let formula = 8
+  static let timeLeft = 9
   static let isPaused = 14
   static let isSpectating = 15
   static let spectatorCar = 16
+  static let zoneCount = 18
+  static let zones = 19
+  static let zoneCapacity = 21
+  static let zoneStride = 5
+  /// Where the flag of a zone is in it, after a f32.
+  static let zoneFlag = 4
   static let safetyCar = 124
+  static let forecastCount = 126
+  static let forecast = 127
+  static let forecastStride = 8
   /// Two f32 since 2024: where sectors two and three start, m.
   let sectorStarts: Int?
+  let forecastCapacity: Int
   private let year: UInt16
 
   init(year: UInt16) {
     self.year = year
     sectorStarts = year >= 2024 ? 716 : nil
+    forecastCapacity = year >= 2024 ? 64 : 56
   }
 
   /// The words for a session type; 2024 put the sprint shootouts in between.
