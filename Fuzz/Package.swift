@@ -13,6 +13,7 @@ let targets: [(name: String, uses: [String])] = [
   ("FuzzLd", ["Recordings", "Telemetry"]),
   ("FuzzLdx", ["Recordings", "Telemetry"]),
   ("FuzzVbo", ["Recordings", "Telemetry"]),
+  ("FuzzCsv", ["Recordings", "Telemetry"]),
   ("FuzzCapture", ["Recordings", "Telemetry"]),
   ("FuzzGtz", ["Recordings", "Telemetry"]),
 ]

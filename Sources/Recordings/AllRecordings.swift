@@ -9,6 +9,7 @@ public let allRecordingFormats: [any RecordingFormat.Type] = [
   LdFormat.self,
   VboFormat.self,
   DatagramDumpFormat.self,
+  CsvFormat.self,
 ]
 
 /// Opens a recording. Its content decides what it is, then the end of its name; gzip around any format is taken off.

@@ -95,4 +95,6 @@ public enum RecordingNote: Sendable, Equatable {
   case damagedRows(count: Int, firstLine: Int)
   /// Samples with the time of the one before, or an earlier one, left out.
   case repeatedTimes(count: Int)
+  /// A table without laps that begins and ends at one place was taken as one lap.
+  case takenAsOneLap
 }

@@ -32,7 +32,14 @@ public struct RecordingSurroundings: Sendable {
   /// The bytes of the file of that name beside this one; `nil` where there is none.
   public var companion: @Sendable (_ name: String) -> ByteStore?
 
-  public init(companion: @escaping @Sendable (_ name: String) -> ByteStore? = { _ in nil }) {
+  /// What columns of tables stand for by the word of the user.
+  public var columns: ColumnMapping
+
+  public init(
+    columns: ColumnMapping = ColumnMapping(),
+    companion: @escaping @Sendable (_ name: String) -> ByteStore? = { _ in nil }
+  ) {
+    self.columns = columns
     self.companion = companion
   }
 

@@ -41,6 +41,8 @@ enum ErrorText {
 
   private static func malformed(_ problem: RecordingError.Problem, format: String) -> String {
     switch problem {
+    case .noColumnNames where format == "table":
+      "no columns that Tenths knows; say once what they are with tenths import --map COLUMN=CHANNEL (time and speed are needed)"
     case .noColumnNames: "no names of columns, as \(format) has them; export the drive again"
     case .noRows: "names of columns, but no row of numbers below them; export the drive again"
     case .missingColumn(let what):
@@ -73,6 +75,7 @@ enum ErrorText {
       "the start line of the file lies \(Text.fixed(distance / 1000, 0)) km away and belongs to another track"
     case .startLineChosen:
       "the recording has no start line: laps are counted from a place that was passed at speed again and again"
+    case .takenAsOneLap: "the table counts no laps; it begins and ends at one place and is taken as one lap"
     case .brakeFromPressure(let highest):
       "the brake is its pressure, as a share of the highest of the file, \(Text.fixed(highest / 100, 1)) bar"
     case .unitAssumed(let column, let unit): "\(Text.safe(column)) has no unit and is taken as \(unit)"

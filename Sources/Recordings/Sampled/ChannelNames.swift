@@ -49,7 +49,7 @@ enum ChannelNames {
   }()
 
   private static let table: [(Quantity, String)] = [
-    (.time, "time elapsedtime timestamp sessiontime elapsed t seconds timesec timeabs logtime"),
+    (.time, "time timestamp elapsedtime sessiontime elapsed t seconds timesec timeabs logtime"),
     (.latitude, "gpslatitude latitude lat latdeg gpslat"),
     (.longitude, "gpslongitude longitude lon long lng londeg gpslong gpslon"),
     (.distance, "distance distancetraveled distancetravelled dist odometer trackdistance"),
@@ -78,7 +78,9 @@ enum ChannelNames {
     ),
     (.channel(.gear), "gear gearno gearposition currentgear gearpos"),
     (.channel(.engineSpeed), "enginerpm rpm rpms enginespeed nmot engine revs"),
-    (.channel(.positionY), "gpsaltitude altitude height alt elevation"),
+    (.channel(.positionX), "chassisworldposx worldpositionx posx"),
+    (.channel(.positionZ), "chassisworldposz worldpositionz posz"),
+    (.channel(.positionY), "gpsaltitude altitude chassisworldposy height alt elevation"),
     (.channel(.yawRate), "gyroyawvelocity yawrate roty gpsgyro yawvelocity chassisyawrate gyroz"),
     (
       .channel(.lateralAcceleration),

@@ -8,10 +8,11 @@ struct LapDistance: Sendable {
   /// Share by which a lap may differ from the usual length and still be the same circuit.
   private static let tolerance = 0.03
 
-  /// - Parameter speeds: m/s at each time; not a number counts as standing.
+  /// From speeds, m/s at each time; not a number counts as standing.
+  ///
   /// - Returns: `nil` where no lap is complete.
   init?(speeds: [Float], times: [Double], laps: LapMarks) {
-    guard laps.marks.count > 1, times.count == speeds.count, let first = times.first else { return nil }
+    guard times.count == speeds.count else { return nil }
     var travelled: [Double] = []
     travelled.reserveCapacity(times.count)
     var total = 0.0
@@ -22,10 +23,20 @@ struct LapDistance: Sendable {
       }
       travelled.append(total)
     }
+    self.init(travelled: travelled, times: times, laps: laps)
+  }
+
+  /// From the way since the log began, m at each time.
+  ///
+  /// - Returns: `nil` where no lap is complete.
+  init?(travelled: [Double], times: [Double], laps: LapMarks) {
+    guard laps.marks.count > 1, times.count == travelled.count, let first = times.first else { return nil }
     var index = 0
     let atMarks = laps.marks.map { mark -> Double in
       while index + 1 < times.count, times[index + 1] <= mark.time { index += 1 }
-      return travelled[index] + Double(Self.valid(speeds[index])) * (mark.time - times[index])
+      guard index + 1 < times.count else { return travelled[index] }
+      let share = (mark.time - times[index]) / max(1e-9, times[index + 1] - times[index])
+      return travelled[index] + share * (travelled[index + 1] - travelled[index])
     }
     let lengths = zip(atMarks.dropFirst(), atMarks).map { $0 - $1 }
     let usual = lengths.sorted()[lengths.count / 2]

@@ -13,6 +13,13 @@ struct SampleAssembly {
   var laps = LapMarks()
   /// Whether each sample is in the pit lane.
   var inPit: [Bool] = []
+  /// What the file counts of laps in every sample: their numbers, the clock of the lap under way and the time of the last one, s.
+  var lapNumbers: [Float] = []
+  var running: [Double] = []
+  var official: [Double] = []
+  /// m since the log began, where the file says it.
+  var travelled: [Double] = []
+  var flags: [FrameFlags] = []
   private(set) var plane: GeographicPlane?
 
   /// s over which a fix that is missing is filled from its neighbours.
@@ -66,6 +73,11 @@ struct SampleAssembly {
     if !latitude.isEmpty { latitude = indices.map { latitude[$0] } }
     if !longitude.isEmpty { longitude = indices.map { longitude[$0] } }
     if !inPit.isEmpty { inPit = indices.map { inPit[$0] } }
+    if !lapNumbers.isEmpty { lapNumbers = indices.map { lapNumbers[$0] } }
+    if !running.isEmpty { running = indices.map { running[$0] } }
+    if !official.isEmpty { official = indices.map { official[$0] } }
+    if !travelled.isEmpty { travelled = indices.map { travelled[$0] } }
+    if !flags.isEmpty { flags = indices.map { flags[$0] } }
     for (channel, values) in series { series[channel] = indices.map { values[$0] } }
   }
 
@@ -89,7 +101,7 @@ struct SampleAssembly {
     series[.positionZ] = Self.filled(columns.south, times)
   }
 
-  private static func filled(_ values: [Float], _ times: [Double]) -> [Float] {
+  static func filled(_ values: [Float], _ times: [Double]) -> [Float] {
     var values = values
     var last: Int?
     for index in values.indices where values[index].isFinite {
@@ -108,12 +120,14 @@ struct SampleAssembly {
   /// The recording, once everything is in; `nil` without a sample.
   mutating func recording() -> SampledRecording? {
     guard !times.isEmpty else { return nil }
-    if series[.positionX] != nil { TurnSigns.correct(&series, times: times) }
-    if series[.positionX] == nil, series[.lapDistance] == nil, let speeds = series[.speed],
-      let distance = LapDistance(speeds: speeds, times: times, laps: laps)
-    {
-      series[.lapDistance] = distance.distances
-      description.trackLength = description.trackLength ?? distance.trackLength
+    if plane != nil { TurnSigns.correct(&series, times: times) }
+    if series[.positionX] == nil, series[.lapDistance] == nil {
+      let distance =
+        travelled.isEmpty
+        ? series[.speed].flatMap { LapDistance(speeds: $0, times: times, laps: laps) }
+        : LapDistance(travelled: travelled, times: times, laps: laps)
+      series[.lapDistance] = distance?.distances
+      description.trackLength = description.trackLength ?? distance?.trackLength
     }
     series = series.filter { $0.value.contains { $0.isFinite } }
     if !laps.timesWithoutSamples.isEmpty { notes.append(.lapsWithoutSamples(laps.timesWithoutSamples)) }
@@ -131,7 +145,8 @@ struct SampleAssembly {
     description.capabilities = .of(
       ChannelSet(channels), hasLaps: !laps.isEmpty, hasPitLane: !inPit.isEmpty, hasSectors: laps.hasSectors)
     return SampledRecording(
-      description: description, notes: notes, samples: samples, laps: laps, pitLane: stretches)
+      description: description, notes: notes, samples: samples, laps: laps, pitLane: stretches,
+      flags: flags)
   }
 
   private var pitStretches: [Range<Int>] {

@@ -8,11 +8,14 @@ struct SampledRecording: Recording {
   let laps: LapMarks
   /// Stretches of samples in the pit lane, in order.
   let pitLane: [Range<Int>]
+  /// What held at each sample, where the file says more than the pit lane; else empty.
+  let flags: [FrameFlags]
 
   init(
     description: SourceDescription, notes: [RecordingNote], samples: SampleColumns, laps: LapMarks,
-    pitLane: [Range<Int>] = []
+    pitLane: [Range<Int>] = [], flags: [FrameFlags] = []
   ) {
+    self.flags = flags
     self.description = description
     self.notes = notes
     self.samples = samples
@@ -61,7 +64,7 @@ struct SampledFrames: FrameCursor {
     frame.gameTime = time
     frame.arrivalTime = time - times[0]
     frame.sessionNumber = 1
-    frame.flags = .onTrack
+    frame.flags = index < recording.flags.count ? recording.flags[index] : .onTrack
     let marks = recording.laps.marks
     while passed < marks.count, marks[passed].time <= time { passed += 1 }
     recording.laps.read(into: &frame, time: time, passed: passed)

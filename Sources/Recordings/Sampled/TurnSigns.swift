@@ -19,6 +19,14 @@ enum TurnSigns {
     }
   }
 
+  /// Makes the steering positive to the left where the lateral acceleration is, for exports without a place on the globe.
+  static func alignSteering(_ series: inout [Channel: [Float]]) {
+    guard let lateral = series[.lateralAcceleration], let steering = series[.steering],
+      correlation(lateral, steering) < -plain
+    else { return }
+    series[.steering] = steering.map { -$0 }
+  }
+
   /// Yaw rate by the way driven, rad/s, positive to the left; not a number where it is not plain.
   private static func turning(_ x: [Float], _ z: [Float], _ times: [Double]) -> [Float] {
     var result = [Float](repeating: .nan, count: times.count)

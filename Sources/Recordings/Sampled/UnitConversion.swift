@@ -13,7 +13,9 @@ struct UnitConversion: Sendable, Equatable {
 
   /// The conversion from a unit as files write it, whatever its case and spelling; `nil` for a unit that is not one of this quantity.
   static func from(_ unit: String, to channel: Channel) -> UnitConversion? {
-    table(of: channel)?[normalised(unit)]
+    let unit = normalised(unit)
+    if !unit.isEmpty, unit == normalised(channel.unit) { return UnitConversion() }
+    return table(of: channel)?[unit]
   }
 
   /// A unit without blanks, brackets, dots and case.

@@ -91,7 +91,7 @@ struct RowReader {
       if byte == dialect.delimiter, !isQuoted {
         place &+= 1
         if dialect.joinsDelimiters { skipDelimiters(bytes, &place, end) }
-        return place < end
+        return true
       }
       if byte == UInt8(ascii: "\n") { return false }
       if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
