@@ -138,6 +138,11 @@ public struct DiffPainter: Painter {
 
   private mutating func adopt(_ newTheme: Theme) {
     theme = newTheme
+    if newTheme.usesTerminalColours {
+      foregrounds = Role.allCases.map { Array(Palette.foreground($0).utf8) }
+      backgrounds = Role.allCases.map { Array(Palette.background($0).utf8) }
+      return invalidate()
+    }
     func sequence(_ prefix: String, _ colour: RGB) -> [UInt8] {
       Array("\(prefix);2;\(colour.red);\(colour.green);\(colour.blue);".utf8)
     }

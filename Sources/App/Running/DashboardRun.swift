@@ -269,6 +269,8 @@ final class DashboardRun {
   }
 
   private func present() {
+    // What is left out now is drawn as soon as the terminal has taken what it was given.
+    guard screen.isReady else { return }
     draw(state, on: &canvas)
     screen.present(canvas, theme: theme)
     isDirty = false
