@@ -9,6 +9,7 @@ let targets: [(name: String, uses: [String])] = [
   ("FuzzAssettoCorsa", ["Decoders", "Telemetry"]),
   ("FuzzDirtRally", ["Decoders", "Telemetry"]),
   ("FuzzWRC", ["Decoders", "Telemetry"]),
+  ("FuzzProjectCars", ["Decoders", "Telemetry"]),
   ("FuzzIbt", ["Recordings", "Telemetry"]),
   ("FuzzCapture", ["Recordings", "Telemetry"]),
   ("FuzzGtz", ["Recordings", "Telemetry"]),

@@ -8,6 +8,7 @@ public let allDecoders: [any TelemetryDecoder.Type] = [
   AssettoCorsaDecoder.self,
   DirtRallyDecoder.self,
   WRCDecoder.self,
+  ProjectCarsDecoder.self,
 ]
 
 /// The games that have to be asked for their telemetry; the others push it.

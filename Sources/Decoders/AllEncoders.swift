@@ -22,4 +22,5 @@ public let allEncoders: [GameEncoder] = [
   GameEncoder(AssettoCorsaDecoder.game) { AssettoCorsaEncoder(source: $0) },
   GameEncoder(DirtRallyDecoder.game) { DirtRallyEncoder(trackLength: $0.trackLength ?? 0) },
   GameEncoder(WRCDecoder.game) { WRCEncoder(trackLength: $0.trackLength ?? 0) },
+  GameEncoder(ProjectCarsDecoder.game) { ProjectCarsEncoder(source: $0) },
 ]

@@ -84,6 +84,8 @@ enum DecoderSamples {
     result.append(("rally", frames.flatMap { rally.datagrams($0) }))
     var wrc = WRCEncoder(trackLength: 5807)
     result.append(("wrc", frames.flatMap { wrc.datagrams($0) }))
+    var projectCars = ProjectCarsEncoder(source: source("pcars1"))
+    result.append(("pcars1", frames.flatMap { projectCars.datagrams($0) }))
     return result
   }()
 }

@@ -59,6 +59,8 @@ func makeCorpus(_ folder: URL) throws {
   try write(framed(frames.flatMap { rally.datagrams($0) }), "FuzzDirtRally", "circuit", in: folder)
   var wrc = WRCEncoder(trackLength: 5807)
   try write(framed(frames.flatMap { wrc.datagrams($0) }), "FuzzWRC", "stage", in: folder)
+  var projectCars = ProjectCarsEncoder(source: SourceDescription(game: "pcars1", gameName: "Project CARS"))
+  try write(framed(frames.flatMap { projectCars.datagrams($0) }), "FuzzProjectCars", "race", in: folder)
   try write(smallIbt(), "FuzzIbt", "small", in: folder)
 }
 
