@@ -10,6 +10,7 @@ let targets: [(name: String, uses: [String])] = [
   ("FuzzDirtRally", ["Decoders", "Telemetry"]),
   ("FuzzWRC", ["Decoders", "Telemetry"]),
   ("FuzzProjectCars", ["Decoders", "Telemetry"]),
+  ("FuzzAutomobilista2", ["Decoders", "Telemetry"]),
   ("FuzzIbt", ["Recordings", "Telemetry"]),
   ("FuzzCapture", ["Recordings", "Telemetry"]),
   ("FuzzGtz", ["Recordings", "Telemetry"]),

@@ -9,6 +9,7 @@ public let allDecoders: [any TelemetryDecoder.Type] = [
   DirtRallyDecoder.self,
   WRCDecoder.self,
   ProjectCarsDecoder.self,
+  Automobilista2Decoder.self,
 ]
 
 /// The games that have to be asked for their telemetry; the others push it.

@@ -86,6 +86,8 @@ enum DecoderSamples {
     result.append(("wrc", frames.flatMap { wrc.datagrams($0) }))
     var projectCars = ProjectCarsEncoder(source: source("pcars1"))
     result.append(("pcars1", frames.flatMap { projectCars.datagrams($0) }))
+    var automobilista = Automobilista2Encoder(source: source("ams2"))
+    result.append(("ams2", frames.flatMap { automobilista.datagrams($0) }))
     return result
   }()
 }

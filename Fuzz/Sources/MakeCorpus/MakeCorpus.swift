@@ -61,6 +61,8 @@ func makeCorpus(_ folder: URL) throws {
   try write(framed(frames.flatMap { wrc.datagrams($0) }), "FuzzWRC", "stage", in: folder)
   var projectCars = ProjectCarsEncoder(source: SourceDescription(game: "pcars1", gameName: "Project CARS"))
   try write(framed(frames.flatMap { projectCars.datagrams($0) }), "FuzzProjectCars", "race", in: folder)
+  var automobilista = Automobilista2Encoder(source: SourceDescription(game: "ams2", gameName: "Automobilista 2"))
+  try write(framed(frames.flatMap { automobilista.datagrams($0) }), "FuzzAutomobilista2", "race", in: folder)
   try write(smallIbt(), "FuzzIbt", "small", in: folder)
 }
 
