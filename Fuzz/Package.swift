@@ -12,6 +12,10 @@ let targets: [(name: String, uses: [String])] = [
   ("FuzzProjectCars", ["Decoders", "Telemetry"]),
   ("FuzzAutomobilista2", ["Decoders", "Telemetry"]),
   ("FuzzIbt", ["Recordings", "Telemetry"]),
+  ("FuzzLd", ["Recordings", "Telemetry"]),
+  ("FuzzLdx", ["Recordings", "Telemetry"]),
+  ("FuzzVbo", ["Recordings", "Telemetry"]),
+  ("FuzzCsv", ["Recordings", "Telemetry"]),
   ("FuzzCapture", ["Recordings", "Telemetry"]),
   ("FuzzGtz", ["Recordings", "Telemetry"]),
 ]
@@ -26,7 +30,7 @@ let package = Package(
   } + [
     .executableTarget(
       name: "MakeCorpus",
-      dependencies: ["Decoders", "Captures", "Compression", "Telemetry"].map { .product(name: $0, package: "tenths") },
+      dependencies: ["Decoders", "Captures", "Compression", "Recordings", "Telemetry"].map { .product(name: $0, package: "tenths") },
       swiftSettings: [.swiftLanguageMode(.v6)])
   ]
 )

@@ -8,4 +8,7 @@ let allPanels: [any Panel.Type] = [
   DeltaTracePanel.self,
   TrackPanel.self,
   CoachPanel.self,
+  OwnLapsPanel.self,
+  RivalsPanel.self,
+  RacePanel.self,
 ]

@@ -1,3 +1,4 @@
+internal import Analysis
 internal import Drawing
 internal import Engine
 
@@ -52,18 +53,74 @@ let allCommands: [Command] = [
     }
   },
   Command("demo", "start the demo drive") { _, _ in [.startDemo] },
+  Command(
+    "tag", "tag WORD…: the tags of the session selected in History",
+    arguments: { Set(($0.history.sessions ?? []).flatMap(\.tags)).sorted() }
+  ) { state, text in
+    guard let session = state.history.selectedSession else { return state.refuse("select a session in History first") }
+    let tags = text.split(separator: " ").map { String($0).lowercased() }
+    return [.edit(.setTags(Set(tags).sorted(), session: session.id))]
+  },
+  Command("note", "note TEXT: what to remember of the session selected in History") { state, text in
+    guard let session = state.history.selectedSession else { return state.refuse("select a session in History first") }
+    return [.edit(.setNote(text, session: session.id))]
+  },
+  Command(
+    "rename", "rename track|car|driver NAME: of the session selected in History; a name that is taken makes one of two",
+    arguments: { state in
+      let sessions = state.history.sessions ?? []
+      let names =
+        Set(sessions.map { "track \($0.track)" }).union(sessions.map { "car \($0.car)" })
+        .union(sessions.map { "driver \($0.driver)" })
+      return names.sorted()
+    }
+  ) { state, text in
+    let parts = text.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, let thing = HistoryEdit.Name(rawValue: String(parts[0])) else { return nil }
+    guard let session = state.history.selectedSession else { return state.refuse("select a session in History first") }
+    let id =
+      switch thing {
+      case .track: session.trackID
+      case .car: session.carID
+      case .driver: session.driverID
+      }
+    guard let id else { return state.refuse("this session has no \(thing.rawValue) to name") }
+    return [.edit(.rename(thing, id: id, name: String(parts[1])))]
+  },
+  Command("load", "load FILE or load FILE#LAP: a lap of a recording into the comparison") { state, text in
+    guard !text.isEmpty else { return nil }
+    var path = text
+    var number: Int?
+    if let mark = text.lastIndex(of: "#"), let lap = Int(text[text.index(after: mark)...]) {
+      path = String(text[..<mark])
+      number = lap
+    }
+    state.view = .compare
+    // The first free place; where both laps are there, the lap that the other is measured against.
+    let slot: CompareSlot = state.compare.a == nil ? .a : .b
+    return state.compare(.file(path, lap: number), as: slot)
+  },
+  Command("corner", "corner NAME: of the corner selected in Map") { state, name in
+    guard let corner = MapView.selected(state) else {
+      return state.refuse("select a corner in Map first, with [ and ]")
+    }
+    guard !name.isEmpty else { return nil }
+    return [.nameCorner(corner.number, name)]
+  },
+  Command("track", "track NAME: of the track being driven") { state, name in
+    guard state.model.track != nil else { return state.refuse("the track is not known yet: drive one whole lap") }
+    guard !name.isEmpty else { return nil }
+    return [.nameTrack(name)]
+  },
+  Command("undo", "take the last change of the history back") { _, _ in [.edit(.undo)] },
 ]
 
-/// Reads `90`, `1:30` or `1:02:03` as seconds.
-private func seconds(_ text: String) -> Double? {
-  let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-  guard (1...3).contains(parts.count) else { return nil }
-  var total = 0.0
-  for part in parts {
-    guard let number = Double(part), number.isFinite, number >= 0, number < 1e6 else { return nil }
-    total = total * 60 + number
+extension DashboardState {
+  /// Says why a command does nothing.
+  fileprivate mutating func refuse(_ why: String) -> [Effect] {
+    notice = Notice(.information, Words.capitalised(why) + ".")
+    return []
   }
-  return total
 }
 
 extension DashboardState {
@@ -75,35 +132,42 @@ extension DashboardState {
     let name = String(text[..<blank])
     let argument = String(text[text.index(after: blank)...])
     guard let command = allCommands.first(where: { $0.name == name }) else { return [] }
-    return command.arguments(self).filter { $0.hasPrefix(argument) }.map { name + " " + $0 }
+    return command.arguments(self).filter { $0.lowercased().hasPrefix(argument.lowercased()) }.map { name + " " + $0 }
   }
 
-  mutating func edit(command text: String, _ key: Key) -> [Effect] {
+  mutating func edit(command line: LineEditor, _ key: Key) -> [Effect] {
+    var line = line
     switch key {
     case .escape: overlay = nil
-    case .backspace: overlay = text.isEmpty ? nil : .command(String(text.dropLast()))
+    case .backspace where line.isEmpty: overlay = nil
+    case .up, .down:
+      let last = commandHistory.count
+      let place = min(last, max(0, (recalled ?? last) + (key == .up ? -1 : 1)))
+      recalled = place < last ? place : nil
+      overlay = .command(place < last ? LineEditor(commandHistory[place]) : "")
     case .tab:
-      let found = completions(text)
-      if let only = found.first {
-        let takesMore = !only.contains(" ") && !(allCommands.first { $0.name == only }?.arguments(self).isEmpty ?? true)
-        overlay = .command(found.count == 1 ? only + (takesMore ? " " : "") : commonPrefix(found))
-      }
+      let found = completions(line.head)
+      guard let first = found.first else { return [] }
+      line = completed(line, found)
+      // A command that is complete is ready for its argument.
+      let takesMore = !first.contains(" ") && !(allCommands.first { $0.name == first }?.arguments(self).isEmpty ?? true)
+      overlay = .command(found.count == 1 && takesMore ? LineEditor(first + " ") : line)
     case .enter:
       overlay = nil
-      return run(command: text)
-    case .character(let scalar):
-      guard text.unicodeScalars.count < 120 else { break }
-      overlay = .command(text + String(scalar))
-    default: break
+      return run(command: line.text)
+    default: if line.take(key) { overlay = .command(line) }
     }
     return []
   }
 
   private mutating func run(command text: String) -> [Effect] {
+    recalled = nil
     let parts = text.split(separator: " ", maxSplits: 1)
     guard let word = parts.first else { return [] }
-    let found = allCommands.filter { $0.name.hasPrefix(word) }
-    guard let command = found.first else {
+    if commandHistory.last != text { commandHistory = commandHistory.suffix(99) + [text] }
+    // The whole name goes before one that only begins like it.
+    let found = allCommands.first { $0.name == word } ?? allCommands.first { $0.name.hasPrefix(word) }
+    guard let command = found else {
       notice = Notice(
         .warning, "There is no command “\(word)”. Commands: \(allCommands.map(\.name).joined(separator: ", ")).")
       return []
@@ -113,11 +177,5 @@ extension DashboardState {
       return []
     }
     return effects
-  }
-
-  private func commonPrefix(_ lines: [String]) -> String {
-    guard var common = lines.first else { return "" }
-    for line in lines { while !line.hasPrefix(common) { common.removeLast() } }
-    return common
   }
 }

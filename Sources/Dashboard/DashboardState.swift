@@ -1,4 +1,5 @@
 internal import Coaching
+internal import Drawing
 public import Engine
 public import Telemetry
 
@@ -28,9 +29,13 @@ public enum ViewKind: Int, Sendable, CaseIterable {
 public enum Overlay: Sendable, Equatable {
   case help
   /// The command line with what is typed so far.
-  case command(String)
+  case command(LineEditor)
+  /// The filter of the list in view while it is typed.
+  case filter(LineEditor)
   /// A list to choose a lap of the comparison from, with the selected row.
   case chooseLap(slot: CompareSlot, row: Int)
+  /// The channels of the comparison, with the selected row.
+  case chooseChannels(row: Int)
 }
 
 /// Everything that the dashboard shows. Changed by `update` only; `draw` makes a canvas of it.
@@ -58,8 +63,14 @@ public struct DashboardState: Sendable {
   public internal(set) var units: Units
   /// Names of the themes that `:theme` completes.
   public internal(set) var themes: [String]
+  /// Commands that were given, the newest last.
+  var commandHistory: [String] = []
+  /// Which of them stands on the command line; `nil` for a new one.
+  var recalled: Int?
   /// Whether the delta fills the screen.
   public internal(set) var isDeltaBig = false
+  /// What the Drive view gives room to.
+  public internal(set) var layout = DriveLayout.automatic
   /// Whether the live screen stands still; recording goes on.
   public internal(set) var isFrozen = false
   /// The selected row in the list of findings.
@@ -69,6 +80,11 @@ public struct DashboardState: Sendable {
   /// Size of the screen, for mouse and paging.
   public internal(set) var width = 80
   public internal(set) var height = 24
+
+  /// What the Map view shows of the track.
+  public internal(set) var map = MapState()
+  /// What the Team view shows of the field.
+  public internal(set) var team = TeamState()
 
   /// The state at the start: nothing has come yet.
   public init(units: Units = .metric, themes: [String] = ["dark", "light"]) {
@@ -84,6 +100,12 @@ public struct DashboardState: Sendable {
 
   /// Whether the lap is drawn over the driven distance, for want of a track.
   var showsDriven: Bool { model.track == nil && driven.isDrawable }
+
+  /// Where a view lies on the screen, for the mouse.
+  var viewArea: Area {
+    let hasBars = height >= 14 && width >= 40
+    return Area(x: 0, y: hasBars ? 1 : 0, width: width, height: height - (hasBars ? replay == nil ? 2 : 3 : 0))
+  }
 
   /// Whether no car data has come yet.
   var isWaiting: Bool { sample.state == .waiting && model.source == nil }

@@ -22,8 +22,12 @@ public enum Message: Sendable {
   case sessions([SessionSummary])
   /// Laps of a session of the history.
   case laps([LapSummary], session: Int64)
-  /// Two laps that were asked for by `.compare`.
+  /// The corners that were asked for by `.loadCorners`.
+  case corners(CornerTable)
+  /// Laps that were asked for by `.compare`.
   case compared(ComparedPair)
+  /// Stored laps that may be compared here: the best of each session on this track, the fastest first.
+  case comparable([ComparableLap])
   /// Why two laps cannot be compared.
   case notCompared(String)
   case resized(width: Int, height: Int)
@@ -44,15 +48,43 @@ public enum Effect: Sendable, Equatable {
   case setVerbosity(Coach.Verbosity)
   case toggleMuteCorner(Int)
   case toggleMuteRule(String)
-  /// Asks the history for sessions; answered by `.sessions`.
-  case loadSessions(filter: String)
+  /// Asks the history for its sessions; answered by `.sessions`.
+  case loadSessions
+  /// Asks the history for corners; answered by `.corners`.
+  case loadCorners(CornerTable.Key)
+  /// Changes the history; answered by `.sessions`, by `.laps` where a session is open, and by a notice.
+  case edit(HistoryEdit)
   /// Asks the history for the laps of a session; answered by `.laps`.
   case loadLaps(session: Int64)
-  /// Asks for two laps; answered by `.compared` or `.notCompared`.
-  case compare(LapKey, LapKey)
+  /// Asks for two laps and up to two more; answered by `.compared` or `.notCompared`.
+  case compare(LapKey, LapKey, and: [LapKey] = [])
+  /// Asks for stored laps of the track that is compared on; answered by `.comparable`.
+  case loadComparable
   case setTheme(String)
   case setUnits(Units)
+  case setLayout(DriveLayout)
+  /// Names a corner of the track being driven, by its number.
+  case nameCorner(Int, String)
+  /// Names the track being driven.
+  case nameTrack(String)
   case export(LapKey)
+}
+
+/// What can be changed in the history. Each of these can be taken back.
+public enum HistoryEdit: Sendable, Equatable {
+  /// What has a name.
+  public enum Name: String, Sendable, CaseIterable { case track, car, driver }
+
+  case deleteSession(Int64)
+  case deleteLap(Int64)
+  /// Replaces the tags of a session.
+  case setTags([String], session: Int64)
+  /// Replaces the note of a session; empty for none.
+  case setNote(String, session: Int64)
+  /// Gives another name; what is called so already becomes one with it.
+  case rename(Name, id: Int64, name: String)
+  /// Takes the newest change back.
+  case undo
 }
 
 /// What a replay is asked to do.

@@ -42,22 +42,40 @@ enum HelpOverlay {
   }
 }
 
-/// The command line in the last row, with what it could become above it.
+/// A line being typed in the last row, with what it could become above it.
 enum CommandOverlay {
-  static func draw(_ text: String, _ state: DashboardState, on canvas: inout Canvas) {
+  static func draw(
+    _ line: LineEditor, prompt: Unicode.Scalar, _ completions: [String], problem: String? = nil, on canvas: inout Canvas
+  ) {
     let y = canvas.height - 1
     guard y >= 0 else { return }
     canvas.fill(Area(x: 0, y: y, width: canvas.width, height: 1), .selection)
-    canvas.put(":", 1, y, .accent, attributes: .bold)
-    let end = canvas.write(text, 2, y, .bright, limit: max(1, canvas.width - 4))
-    canvas.put(" ", end, y, .ground, background: .accent)
-    let found = state.completions(text)
-    guard y >= 1, !found.isEmpty else { return }
+    canvas.put(prompt, 1, y, .accent, attributes: .bold)
+    // A line longer than the screen shows the part around the cursor.
+    let room = max(1, canvas.width - 4)
+    let head = Array(line.head.unicodeScalars)
+    var start = 0
+    while start < head.count, cellWidth(of: String(String.UnicodeScalarView(head[start...]))) >= room { start += 1 }
+    let shown = String(String.UnicodeScalarView(head[start...]))
+    canvas.clipped(to: Area(x: 2, y: y, width: room, height: 1)) { canvas in
+      let all = Array(line.text.unicodeScalars)[start...]
+      canvas.write(String(String.UnicodeScalarView(all)), 2, y, .bright)
+    }
+    let cursor = 2 + cellWidth(of: shown)
+    canvas.tint(cursor, y, foreground: .ground, background: .accent)
+    guard y >= 1, !completions.isEmpty || problem != nil else { return }
     canvas.fill(Area(x: 0, y: y - 1, width: canvas.width, height: 1), .bar)
+    if let problem {
+      canvas.write(problem, 2, y - 1, .warning, limit: canvas.width - 4)
+      return
+    }
     var x = 2
-    for line in found {
+    // Of a long line only what may follow is shown.
+    let typed = line.head.lastIndex(of: " ").map { line.head.distance(from: line.head.startIndex, to: $0) + 1 } ?? 0
+    for text in completions {
       guard x < canvas.width - 4 else { break }
-      x = canvas.write(line, x, y - 1, .muted, limit: canvas.width - x - 1) + 3
+      let tail = text.count > typed ? String(text.dropFirst(typed)) : text
+      x = canvas.write(tail, x, y - 1, .muted, limit: canvas.width - x - 1) + 3
     }
   }
 }
@@ -66,10 +84,12 @@ enum CommandOverlay {
 enum ChooseLapOverlay {
   static func draw(_ slot: CompareSlot, row: Int, _ state: DashboardState, on canvas: inout Canvas) {
     let laps = state.comparableLaps
-    let area = canvas.area.centred(width: min(canvas.width, 58), height: min(canvas.height, max(3, laps.count) + 2))
+    let area = canvas.area.centred(width: min(canvas.width, 76), height: min(canvas.height, max(3, laps.count) + 2))
     canvas.fill(area, .ground)
-    let role: Role = slot == .a ? .lapA : .lapB
-    let inner = canvas.frame(area, title: slot == .a ? "First lap: A" : "Second lap: B", role: .accent, titleRole: role)
+    let role: Role =
+      slot == .a ? .lapA : slot == .b ? .lapB : CompareChannels.role(ofLap: 2 + state.compare.extras.count)
+    let inner = canvas.frame(area, title: slot.title, role: .accent, titleRole: role)
+    canvas.frameNote(":load FILE for a recording", of: area, after: area.x + 4 + cellWidth(of: slot.title))
     guard !laps.isEmpty else {
       return canvas.writeCentred("No lap has ended yet. Open a session in History first.", in: inner, inner.y, .muted)
     }
@@ -83,6 +103,31 @@ enum ChooseLapOverlay {
       canvas.write(laps[index].label, inner.x + 3, y, isSelected ? .bright : .text, limit: 16)
       canvas.writeRight(.time(laps[index].time), endX: inner.x + 30, y, isSelected ? .bright : .text)
       canvas.write(laps[index].remark, inner.x + 33, y, .muted, limit: max(0, inner.width - 34))
+    }
+  }
+}
+
+/// The channels that the comparison stacks, to be chosen from those that the laps have.
+enum ChooseChannelsOverlay {
+  static func draw(row: Int, _ state: DashboardState, on canvas: inout Canvas) {
+    let channels = state.compare.pair?.channels ?? []
+    let shown = state.compare.channels ?? CompareChannels.usual(channels)
+    let area = canvas.area.centred(width: min(canvas.width, 52), height: min(canvas.height, max(2, channels.count) + 2))
+    canvas.fill(area, .ground)
+    let inner = canvas.frame(area, title: "Channels", role: .accent, titleRole: .accent)
+    canvas.frameNote("space shows or hides, 0 the usual", of: area, after: area.x + 12)
+    let first = max(0, min(row - inner.height / 2, channels.count - inner.height))
+    for line in 0..<max(0, min(inner.height, channels.count - first)) {
+      let channel = channels[first + line]
+      let y = inner.y + line
+      let isSelected = first + line == row
+      if isSelected { canvas.fill(Area(x: inner.x, y: y, width: inner.width, height: 1), .selection) }
+      let place = shown.firstIndex(of: channel)
+      canvas.put(place == nil ? "○" : "●", inner.x + 2, y, place == nil ? .faint : .accent)
+      if let place { canvas.writeRight(.integer(place + 1), endX: inner.x + 6, y, .muted) }
+      canvas.write(
+        CompareChannels.title(channel, state.units), inner.x + 8, y, isSelected ? .bright : .text,
+        limit: inner.width - 9)
     }
   }
 }

@@ -22,13 +22,16 @@ public func update(_ state: inout DashboardState, _ message: Message) -> [Effect
   case .counters(let counters): state.counters = counters
   case .replay(let replay): state.replay = replay
   case .notice(let notice): state.notice = notice
-  case .sessions(let sessions):
-    state.history.sessions = sessions
-    state.history.sessionRow = min(state.history.sessionRow, max(0, state.history.shownSessions.count - 1))
+  case .sessions(let sessions): state.take(sessions)
+  case .corners(let table): if table.key == state.history.corners?.key { state.history.corners = table }
   case .laps(let laps, let session):
     guard state.history.openSession == session else { return [] }
+    // Laps that come anew, as after a change, leave the selection where it is.
+    let isNew = state.history.laps == nil
     state.history.laps = laps
-    state.history.lapRow = laps.firstIndex { $0.isBest } ?? 0
+    state.history.lapRow =
+      isNew ? laps.firstIndex { $0.isBest } ?? 0 : min(state.history.lapRow, max(0, laps.count - 1))
+  case .comparable(let laps): state.compare.stored = laps
   case .compared(let pair):
     state.compare.show(pair)
   case .notCompared(let reason):
@@ -50,11 +53,12 @@ private func press(_ state: inout DashboardState, _ key: Key) -> [Effect] {
   case .help:
     state.overlay = nil
     return key == .character("q") ? [.quit] : []
-  case .command(let text): return state.edit(command: text, key)
+  case .command(let line): return state.edit(command: line, key)
+  case .filter(let line): return state.edit(filter: line, key)
   case .chooseLap(let slot, let row): return state.choose(slot, row: row, key)
+  case .chooseChannels(let row): return state.choose(channelAt: row, key)
   case nil: break
   }
-  if state.view == .history, state.history.isFiltering { return state.edit(filter: key) }
   var reason: String?
   for binding in allBindings where binding.keys.contains(key) && binding.applies(to: state.view) {
     if let why = binding.disabled(state) {
@@ -75,7 +79,7 @@ extension DashboardState {
     isDeltaBig = false
     switch kind {
     case .compare where compare.pair == nil: return requestComparison()
-    case .history where history.sessions == nil: return [.loadSessions(filter: "")]
+    case .history: return [.loadSessions]
     default: return []
     }
   }
@@ -104,13 +108,13 @@ extension DashboardState {
       guard let station = CompareView.station(at: event.x, event.y, self) else { return [] }
       compare.cursor = station
       if event.kind != .press { compare.zoom(by: event.kind == .wheelUp ? 0.5 : 2) }
-    case (.history, .wheelUp), (.coach, .wheelUp): moveSelection(by: -1)
-    case (.history, .wheelDown), (.coach, .wheelDown): moveSelection(by: 1)
+    case (.history, .wheelUp), (.coach, .wheelUp), (.team, .wheelUp): moveSelection(by: -1)
+    case (.history, .wheelDown), (.coach, .wheelDown), (.team, .wheelDown): moveSelection(by: 1)
+    case (.team, .press): team.selected = TeamView.car(at: event.x, event.y, self) ?? team.selected
     case (.history, .press):
       guard let row = HistoryView.row(at: event.y, self) else { return [] }
-      let isOpen = history.openSession != nil
-      let wasSelected = row == (isOpen ? history.lapRow : history.sessionRow)
-      moveSelection(by: row - (isOpen ? history.lapRow : history.sessionRow))
+      let wasSelected = row == historyRow
+      moveSelection(by: row - historyRow)
       return wasSelected ? openHistoryRow() : []
     default: break
     }

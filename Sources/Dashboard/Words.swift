@@ -49,6 +49,30 @@ enum Words {
     return nil
   }
 
+  /// A flag for the whole track in words.
+  static func flag(_ flag: TrackFlag) -> String {
+    switch flag {
+    case .green: "green"
+    case .yellow: "yellow flag"
+    case .doubleYellow: "double yellow"
+    case .virtualSafetyCar: "virtual safety car"
+    case .safetyCar: "safety car"
+    case .red: "red flag"
+    case .white: "white flag"
+    case .chequered: "finished"
+    }
+  }
+
+  /// The colour of a flag; `nil` where nothing is out.
+  static func role(ofFlag flag: TrackFlag?) -> Role? {
+    switch flag {
+    case .yellow, .doubleYellow, .virtualSafetyCar, .safetyCar: .flagYellow
+    case .red: .flagRed
+    case .white, .chequered: .flagWhite
+    case .green, nil: nil
+    }
+  }
+
   /// The title role of a frame that a flag colours.
   static func frameRole(_ state: DashboardState) -> Role { flag(state.sample.frame.flags)?.role ?? .frame }
 

@@ -2,7 +2,7 @@ import CSQLite
 
 /// One connection to a SQLite database. Used by one thread at a time.
 final class Connection {
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
 
   /// How long a statement waits for another program's write, ms.
@@ -99,6 +99,11 @@ final class Connection {
   var lastInsertedID: Int64 { sqlite3_last_insert_rowid(handle) }
 
   var changeCount: Int { Int(sqlite3_changes(handle)) }
+
+  /// Throws where SQLite says that something went wrong.
+  func check(_ code: Int32, _ what: String) throws(HistoryError) {
+    guard code == SQLITE_OK else { throw error(code, sql: what) }
+  }
 
   private func error(_ code: Int32, sql: String) -> HistoryError {
     HistoryError(kind: .database(code: code), message: String(cString: sqlite3_errmsg(handle)), sql: sql)

@@ -62,7 +62,8 @@ extension History {
       """
       SELECT s.id, s.started_at, d.name, s.game, s.game_name, c.name, coalesce(t.name, t.identifier), s.kind, s.source,
         (SELECT count(*) FROM lap WHERE session_id = s.id AND kind NOT IN ('partial', 'aborted')),
-        (SELECT min(time) FROM lap WHERE session_id = s.id AND eligible = 1)
+        (SELECT min(time) FROM lap WHERE session_id = s.id AND eligible = 1), s.driver_id, s.car_id, s.track_id, s.note,
+        (SELECT group_concat(tag, char(10)) FROM session_tag WHERE session_id = s.id)
       FROM session s JOIN driver d ON d.id = s.driver_id LEFT JOIN car c ON c.id = s.car_id
         LEFT JOIN track t ON t.id = s.track_id
       \(condition) ORDER BY s.started_at \(order), s.id \(order) \(limit)
@@ -71,7 +72,9 @@ extension History {
       SessionRecord(
         id: row.integer(0), startedAt: row.real(1) ?? 0, driver: row.text(2) ?? "", game: row.text(3) ?? "",
         gameName: row.text(4) ?? "", car: row.text(5), track: row.text(6), kind: row.text(7),
-        source: row.text(8) ?? "", lapCount: Int(row.integer(9)), bestTime: row.real(10))
+        source: row.text(8) ?? "", lapCount: Int(row.integer(9)), bestTime: row.real(10),
+        driverID: row.integer(11), carID: row.optionalInteger(12), trackID: row.optionalInteger(13),
+        tags: row.text(15)?.split(separator: "\n").map(String.init).sorted() ?? [], note: row.text(14))
     }
   }
 }

@@ -5,6 +5,8 @@ public struct HistoryError: Error, Equatable, Sendable {
     case database(code: Int32)
     /// The database was written by a newer program: the unknown migration's name.
     case newerVersion(migration: String)
+    /// An edit cannot be taken back since what it changed has been changed again.
+    case changedSince
     /// A stored value cannot be read.
     case damaged
   }

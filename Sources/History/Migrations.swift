@@ -186,6 +186,19 @@ let migrations: [Migration] = [
         hot_clear REAL, tyre_passages INTEGER, changed_at REAL NOT NULL
       ) STRICT;
       """),
+  Migration(
+    name: "2026-11-changes",
+    sql: """
+      CREATE TABLE change (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL, made_at REAL NOT NULL, inverse BLOB NOT NULL
+      ) STRICT;
+      CREATE TABLE session_tag (
+        session_id INTEGER NOT NULL REFERENCES session (id) ON DELETE CASCADE, tag TEXT NOT NULL,
+        PRIMARY KEY (session_id, tag)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX session_tag_name ON session_tag (tag);
+      ALTER TABLE session ADD COLUMN note TEXT;
+      """),
 ]
 
 enum Migrator {

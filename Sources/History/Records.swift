@@ -47,6 +47,12 @@ public struct SessionRecord: Sendable, Identifiable, Hashable {
   public var lapCount: Int
   /// Best eligible lap, s.
   public var bestTime: Double?
+  /// Ids of what the names stand for.
+  public var driverID: Int64
+  public var carID: Int64?
+  public var trackID: Int64?
+  public var tags: [String] = []
+  public var note: String?
 }
 
 /// A lap in a list, without samples.

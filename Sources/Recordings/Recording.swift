@@ -71,4 +71,30 @@ public enum RecordingNote: Sendable, Equatable {
   case cutPackets(count: Int)
   /// The file has another number of samples than its header says, as after a crash of the game.
   case sampleCountCorrected(header: Int, actual: Int)
+  /// The file beside this one that would tell where laps begin is not there.
+  case noLapFile(name: String)
+  /// The file beside this one is damaged at a line: laps are unknown.
+  case damagedLapFile(name: String, line: Int)
+  /// The file beside this one, or this file, marks no lap.
+  case noLaps
+  /// Lap times that begin from a time on, s, are known to this many seconds only.
+  case coarseLapTimes(from: Double, resolution: Double)
+  /// Laps that the file times, s, without samples to their ends.
+  case lapsWithoutSamples([Double])
+  /// The start line of the file lies this far from the nearest sample, m: it is another track's.
+  case startLineElsewhere(distance: Double)
+  /// There is no start line, so laps are counted from a place that the car passed at speed again and again.
+  case startLineChosen
+  /// The brake is measured as pressure; 1 is the highest of the file, in kPa.
+  case brakeFromPressure(highest: Double)
+  /// A column without a unit was taken to have this one.
+  case unitAssumed(column: String, unit: String)
+  /// Channels whose samples are of no known type.
+  case unknownSampleTypes(count: Int)
+  /// Rows that could not be read, the first of them at a line.
+  case damagedRows(count: Int, firstLine: Int)
+  /// Samples with the time of the one before, or an earlier one, left out.
+  case repeatedTimes(count: Int)
+  /// A table without laps that begins and ends at one place was taken as one lap.
+  case takenAsOneLap
 }

@@ -44,6 +44,19 @@ public struct SampleColumns: Sendable {
     channels.firstIndex(of: channel).map { SampleColumn(values, from: $0 * count, count: count) }
   }
 
+  /// The columns of some channels only.
+  func selecting(_ wanted: [Channel]) -> SampleColumns {
+    let kept = channels.filter { wanted.contains($0) }
+    guard kept != channels else { return self }
+    return SampleColumns(kept, count: count) { times, values in
+      time.withUnsafeBufferPointer { _ = times.initialize(from: $0) }
+      for (index, channel) in kept.enumerated() {
+        let target = UnsafeMutableBufferPointer(rebasing: values[(index * count)..<((index + 1) * count)])
+        self[channel]?.withUnsafeBufferPointer { _ = target.initialize(from: $0) }
+      }
+    }
+  }
+
   private static func useLargePages(_ memory: UnsafeMutableRawBufferPointer) {
     guard memory.count >= largePages, let base = memory.baseAddress else { return }
     let page = Int(getpagesize())

@@ -229,15 +229,43 @@ enum Fixture {
 
   static let sessions: [SessionSummary] = [
     SessionSummary(
-      id: 3, date: "today 20:05", game: "GT7", track: "Fuji Speedway", car: "BMW M4 GT3", driver: "Ada", lapCount: 6,
-      best: 90.945, isPersonalBest: true),
+      id: 3, date: "2026-11-21 20:05", game: "GT7", track: "Fuji Speedway", car: "BMW M4 GT3", driver: "Ada",
+      lapCount: 6, best: 90.945, isPersonalBest: true, kind: "race", tags: ["wet", "league"],
+      note: "new tyres from lap 4", driverID: 1, carID: 1, trackID: 1),
     SessionSummary(
       id: 2, date: "2026-11-10 19:12", game: "iRacing", track: "Spa-Francorchamps", car: "Porsche 911 GT3 R",
-      driver: "Ada", lapCount: 14, best: 138.2),
+      driver: "Ada", lapCount: 14, best: 138.2, driverID: 1, carID: 2, trackID: 2),
     SessionSummary(
       id: 1, date: "2026-11-08 21:40", game: "F1 25", track: "Suzuka Circuit", car: "McLaren", driver: "Grace",
-      lapCount: 9, best: 89.31),
+      lapCount: 9, best: 89.31, driverID: 2, carID: 3, trackID: 3),
+    SessionSummary(
+      id: 4, date: "2026-10-02 18:00", game: "GT7", track: "Fuji Speedway", car: "BMW M4 GT3", driver: "Ada",
+      lapCount: 11, best: 91.62, driverID: 1, carID: 1, trackID: 1),
   ]
+
+  static let laps: [Dashboard.LapSummary] = [
+    Dashboard.LapSummary(id: 11, number: 1, time: nil, kind: "out"),
+    Dashboard.LapSummary(id: 12, number: 2, time: 91.412, sectors: [28.3, 33.1, 30.0], kind: "pace"),
+    Dashboard.LapSummary(id: 13, number: 3, time: 90.945, sectors: [28.1, 32.9, 29.9], kind: "pace", isBest: true),
+    Dashboard.LapSummary(
+      id: 14, number: 4, time: 93.2, sectors: [28.4, 34.6, 30.2], kind: "pace", problems: "off track"),
+  ]
+
+  static let cornerTable = CornerTable(
+    key: CornerTable.Key(track: "Fuji Speedway", car: "BMW M4 GT3", driver: "Ada"),
+    corners: [
+      CornerTable.Row(
+        name: "T1", cornerClass: "slow", passages: 17, entrySpeed: 74.2, minimumSpeed: 24.1, exitSpeed: 41.7,
+        brakeDistance: 104, time: 9.418, bestTime: 9.306, loss: 0.112),
+      CornerTable.Row(
+        name: "Coca-Cola", cornerClass: "fast", passages: 17, entrySpeed: 55, minimumSpeed: 44.8, exitSpeed: 52.1,
+        brakeDistance: nil, time: 6.204, bestTime: 6.171, loss: 0.021),
+    ],
+    classes: [
+      CornerTable.Row(
+        name: "all slow", cornerClass: "slow", passages: 17, entrySpeed: 74.2, minimumSpeed: 24.1, exitSpeed: 41.7,
+        brakeDistance: nil, time: nil, bestTime: nil, loss: 0.112)
+    ])
 
   /// A dashboard in the middle of a lap.
   static func live(at share: Double = 0.72) -> DashboardState {
@@ -247,6 +275,29 @@ enum Fixture {
       .model(model), .sample(sample, trace), .clock("20:14:07"),
       .source(SourceStatus(kind: .live, name: "Gran Turismo 7", rate: 60)), .counters(Counters(stored: 6)),
     ] { _ = update(&state, message) }
+    return state
+  }
+
+  /// The list of stored sessions.
+  static func history() -> DashboardState {
+    var state = live()
+    _ = update(&state, .key(.character("4")))
+    _ = update(&state, .sessions(sessions))
+    return state
+  }
+
+  /// Four laps over each other.
+  static func four() -> DashboardState {
+    var state = compare()
+    var pair = pair
+    for (letter, corner) in [(5, 4), (2, 1)] {
+      let driven = lap(serial: letter, number: letter, trace: trace(grip: [corner: 0.9]))
+      pair.extras.append(
+        ComparedPair.Extra(
+          lap: ComparedLap(key: .session(letter), label: "lap \(letter)", detail: "today 20:09", lap: driven),
+          comparison: comparison(driven.trace!)))
+    }
+    _ = update(&state, .compared(pair))
     return state
   }
 
@@ -262,6 +313,65 @@ enum Fixture {
     a: ComparedLap(key: .session(6), label: "lap 6", detail: "today 20:12", lap: last),
     b: ComparedLap(key: .session(3), label: "lap 3", detail: "today 20:05  reference", lap: best),
     comparison: comparison(last.trace!), corners: corners, track: track)
+
+  /// Twenty cars in the middle of a race, the own one fourth.
+  static let field: RaceField = {
+    let names = [
+      "Verhoeven", "Lindqvist", "Okafor", "Ada", "Marchetti", "Tanaka", "Dubois", "Schreiber", "Costa", "Nakamura",
+      "O'Brien", "Petrov", "Yılmaz", "Kowalska", "Ferreira", "Haug", "van der Berg", "Silva", "Müller", "Ito",
+    ]
+    var field = RaceField()
+    field.lapCount = 20
+    field.timeLeft = 1_380
+    field.flag = .green
+    field.weather = "light cloud"
+    field.forecast = [
+      WeatherForecast(after: 300, weather: "overcast", rain: 0.2),
+      WeatherForecast(after: 900, weather: "light rain", rain: 0.65),
+    ]
+    var gap = 0.0
+    for (index, name) in names.enumerated() {
+      var car = FieldCar(id: 40 + index, name: name)
+      let step = [0, 1.842, 0.744, 2.318, 0.912, 3.205, 1.127][index % 7] + (index == 7 ? 1.5 : 0)
+      gap += index == 0 ? 0 : step
+      car.isOwn = index == 3
+      car.number = [1, 44, 7, 23, 16, 22, 31, 5, 77, 10, 18, 63, 4, 81, 55, 3, 14, 27, 99, 24][index]
+      car.team = ["Aurora GP", "Blackfield", "Corsa Nove", "Delta Works", "Eisvogel"][index / 4]
+      car.place = index + 1
+      car.lapNumber = index > 17 ? 6 : 7
+      car.lapDistance = max(0, 3285 - gap * 52)
+      if index > 0 { car.gapAhead = step }
+      car.gapToLeader = gap
+      car.lapsBehind = index > 17 ? 1 : 0
+      car.lastLapTime = 91.1 + Double((index * 37) % 11) * 0.083
+      car.bestLapTime = 90.8 + Double((index * 53) % 13) * 0.071
+      car.sectors = [26.1 + Double(index % 5) * 0.06]
+      car.tyre = index % 3 == 0 ? "soft" : "medium"
+      car.tyreAge = 3 + index % 6
+      car.tyreWear = 0.12 + Double(index % 6) * 0.03
+      car.pitStops = index % 4 == 0 ? 1 : 0
+      if index == 8 { car.pit = .lane }
+      if index == 12 { car.penalty = 5 }
+      if index == 19 { car.status = .retired }
+      field.cars.append(car)
+    }
+    return field
+  }()
+
+  /// A dashboard in the middle of a race among other cars.
+  static func race(at share: Double = 0.72) -> DashboardState {
+    var state = live(at: share)
+    var model = model
+    model.source?.session = "race"
+    var (sample, trace) = sample(at: share)
+    sample.frame.racePosition = 4
+    sample.frame.carCount = 20
+    sample.frame[.gapAhead] = 2.318
+    _ = update(&state, .model(model))
+    _ = update(&state, .field(field))
+    _ = update(&state, .sample(sample, trace))
+    return state
+  }
 
   static let ports: [ListeningPort] = [
     ListeningPort(

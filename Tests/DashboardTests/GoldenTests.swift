@@ -14,6 +14,21 @@ struct GoldenTests {
     expectGolden(screen(Fixture.compare(), width, height), "compare-\(width)x\(height)")
   }
 
+  @Test(arguments: sizes) func fourLaps(_ width: Int, _ height: Int) {
+    expectGolden(screen(Fixture.four(), width, height), "compare-four-\(width)x\(height)")
+  }
+
+  @Test func differencesAndAccelerations() {
+    var state = Fixture.four()
+    _ = update(&state, .key(.character("d")))
+    _ = update(&state, .key(.character("G")))
+    expectGolden(screen(state, 200, 50), "compare-difference-200x50")
+    _ = update(&state, .key(.character("c")))
+    _ = update(&state, .key(.down))
+    _ = update(&state, .key(.character(" ")))
+    expectGolden(screen(state, 120, 36), "compare-channels-120x36")
+  }
+
   @Test func otherViews() {
     for (key, name) in [("3", "coach"), ("4", "history"), ("5", "map"), ("6", "team")] {
       var state = Fixture.live()
@@ -22,6 +37,53 @@ struct GoldenTests {
       expectGolden(screen(state, 120, 36), "\(name)-120x36")
       expectGolden(screen(state, 80, 24), "\(name)-80x24")
     }
+  }
+
+  @Test(arguments: sizes) func race(_ width: Int, _ height: Int) {
+    expectGolden(screen(Fixture.race(), width, height), "race-\(width)x\(height)")
+  }
+
+  @Test(arguments: sizes) func tower(_ width: Int, _ height: Int) {
+    var state = Fixture.race()
+    _ = update(&state, .key(.character("6")))
+    for _ in 0..<3 { _ = update(&state, .key(.down)) }
+    expectGolden(screen(state, width, height), "tower-\(width)x\(height)")
+  }
+
+  @Test func mapsOfACornerAndOfAChannel() {
+    var state = Fixture.race()
+    for key: Unicode.Scalar in ["5", "]", "+", "+", "c"] { _ = update(&state, .key(.character(key))) }
+    expectGolden(screen(state, 120, 36), "map-speed-zoomed-120x36")
+    _ = update(&state, .key(.character("0")))
+    for _ in 0..<3 { _ = update(&state, .key(.character("c"))) }
+    expectGolden(screen(state, 200, 50), "map-gear-200x50")
+  }
+
+  @Test func qualifying() {
+    var state = Fixture.race()
+    for _ in 0..<2 { _ = update(&state, .key(.character("l"))) }
+    #expect(state.shownLayout == .qualifying)
+    expectGolden(screen(state, 120, 36), "qualifying-120x36")
+  }
+
+  @Test(arguments: [(80, 24), (120, 36), (200, 50)]) func historyLists(_ width: Int, _ height: Int) {
+    var state = Fixture.history()
+    _ = update(&state, .key(.enter))
+    _ = update(&state, .laps(Fixture.laps, session: 3))
+    expectGolden(screen(state, width, height), "history-open-\(width)x\(height)")
+    _ = update(&state, .key(.character("]")))
+    expectGolden(screen(state, width, height), "history-bests-\(width)x\(height)")
+    _ = update(&state, .key(.character("]")))
+    _ = update(&state, .corners(Fixture.cornerTable))
+    expectGolden(screen(state, width, height), "history-corners-\(width)x\(height)")
+  }
+
+  @Test func filterIsTyped() {
+    var state = Fixture.history()
+    for scalar in "/track:f".unicodeScalars { _ = update(&state, .key(.character(scalar))) }
+    expectGolden(screen(state, 120, 36), "history-filter-120x36")
+    for scalar in " trakc:x".unicodeScalars { _ = update(&state, .key(.character(scalar))) }
+    expectGolden(screen(state, 80, 24), "history-filter-wrong-80x24")
   }
 
   @Test func waiting() {

@@ -55,6 +55,7 @@ struct PropertyTests {
           switch effect {
           case .compare: _ = update(&state, .compared(Fixture.pair))
           case .loadSessions: _ = update(&state, .sessions(Fixture.sessions))
+          case .loadCorners(let key): _ = update(&state, .corners(CornerTable(key: key, corners: [], classes: [])))
           case .loadLaps(let session):
             let lap = LapSummary(id: 1, number: 1, time: 90, kind: "pace", isBest: true)
             _ = update(&state, .laps([lap, LapSummary(id: 2, number: 2, time: nil, kind: "out")], session: session))
@@ -74,7 +75,7 @@ struct PropertyTests {
   }
 
   private func randomKey(from random: inout SplitMix64) -> Message {
-    let letters = Array("q1234566rbmxs0+-[]ab/:?g,.<>{}e dkj".unicodeScalars)
+    let letters = Array("q1234566rbmxs0+-[]ab/:?g,.<>{}e dkjtnRDulovXw".unicodeScalars)
     let named: [Key] = [
       .enter, .escape, .up, .down, .left, .right, .tab, .backTab, .backspace, .pageUp, .pageDown, .home, .end,
       .control("l"),

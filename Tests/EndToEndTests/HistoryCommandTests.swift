@@ -154,9 +154,38 @@ import Testing
     #expect(track["corners"] as? Int == 8 && (track["bestTime"] as? Double ?? 0) > 50)
     _ = try Program.run(["tracks", "limits", "Harbour Street", "--none"], data: scratch.path)
     let renamed = try Program.run(["tracks", "rename", "Harbour Street", "Porto"], data: scratch.path)
-    #expect(renamed.out.contains("is called Porto now"))
+    #expect(renamed.out == "track “Harbour Street” is “Porto” now\nundo: tenths undo\n")
     #expect(try rows(["tracks", "--track", "Porto"], "tracks", scratch).first?["slowBelow"] is NSNull)
     #expect(try Program.run(["sessions"], data: scratch.path).out.contains("Porto"))
+  }
+
+  @Test func editsAreDoneListedAndTakenBack() throws {
+    let scratch = try imported()
+    func run(_ words: String...) throws -> Program.Result { try Program.run(words, data: scratch.path) }
+    let session = try #require(try rows(["sessions"], "sessions", scratch).first?["id"] as? Int)
+    #expect(
+      try run("sessions", "tag", "\(session)", "Wet", "race").out == "tags of session \(session)\nundo: tenths undo\n")
+    _ = try run("sessions", "note", "\(session)", "new", "tyres")
+    let noted = try #require(try rows(["sessions"], "sessions", scratch).first)
+    #expect(noted["tags"] as? [String] == ["race", "wet"] && noted["note"] as? String == "new tyres")
+    let car = try #require(try rows(["cars"], "cars", scratch).first)
+    let id = try #require(car["id"] as? Int)
+    #expect(try run("cars", "rename", "\(id)", "My car").out.contains("is “My car” now"))
+    #expect(try rows(["cars", "--car", "My car"], "cars", scratch).first?["laps"] as? Int == car["laps"] as? Int)
+    #expect(try run("undo").out.hasPrefix("taken back: car"))
+    #expect(try rows(["cars"], "cars", scratch).first?["name"] as? String == car["name"] as? String)
+    #expect(try run("sessions", "delete", "\(session)").status == 0)
+    #expect(try run("laps", "\(session)").out == "no laps\n")
+    #expect(try run("undo").out == "taken back: deleted session \(session)\n")
+    #expect(
+      try rows(["undo", "--list"], "changes", scratch).compactMap { $0["title"] as? String }
+        == ["note of session \(session)", "tags of session \(session)"])
+    for wrong in [
+      ["sessions", "delete", "999"], ["laps", "delete", "x"], ["cars", "rename", "999", "x"], ["drivers", "x"],
+    ] {
+      #expect(try Program.run(wrong, data: scratch.path).status == 64)
+    }
+    #expect(try rows(["drivers"], "drivers", scratch).count == 1)
   }
 
   @Test func aBaselineIsShownSetAndReset() throws {

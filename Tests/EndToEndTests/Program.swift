@@ -51,6 +51,7 @@ enum Program {
     var values = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "TERM": "xterm-256color", "LANG": "C.UTF-8"]
     values["COLORTERM"] = "truecolor"
     values["XDG_DATA_HOME"] = data ?? NSTemporaryDirectory() + "tenths-none"
+    values["XDG_CONFIG_HOME"] = data ?? NSTemporaryDirectory() + "tenths-none"
     values["LD_LIBRARY_PATH"] = ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"]
     return values
   }

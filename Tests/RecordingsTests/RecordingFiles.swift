@@ -1,3 +1,4 @@
+import Compression
 import Recordings
 import Telemetry
 import TestSupport
@@ -15,4 +16,9 @@ extension Recording {
 /// A file of the folder of real recordings, opened.
 func openReal(_ path: String) throws -> any Recording {
   try openRecording(ByteStore(RealData.bytes(path)), name: String(path.split(separator: "/").last ?? ""))
+}
+
+/// Takes gzip off a file of a test.
+enum Unpacking {
+  static func inflate(_ bytes: [UInt8]) throws -> [UInt8] { try Gzip.inflate(bytes.span.bytes).bytes }
 }

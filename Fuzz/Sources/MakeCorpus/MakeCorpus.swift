@@ -64,6 +64,7 @@ func makeCorpus(_ folder: URL) throws {
   var automobilista = Automobilista2Encoder(source: SourceDescription(game: "ams2", gameName: "Automobilista 2"))
   try write(framed(frames.flatMap { automobilista.datagrams($0) }), "FuzzAutomobilista2", "race", in: folder)
   try write(smallIbt(), "FuzzIbt", "small", in: folder)
+  try writeRecordings(in: folder)
 }
 
 private func stages(_ frames: [TelemetryFrame]) -> [TelemetryFrame] {
@@ -74,7 +75,7 @@ private func stages(_ frames: [TelemetryFrame]) -> [TelemetryFrame] {
   }
 }
 
-private func write(_ bytes: [UInt8], _ target: String, _ name: String, in folder: URL) throws {
+func write(_ bytes: [UInt8], _ target: String, _ name: String, in folder: URL) throws {
   let place = folder.appendingPathComponent(target)
   try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
   try Data(bytes).write(to: place.appendingPathComponent(name))

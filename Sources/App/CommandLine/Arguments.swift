@@ -52,6 +52,9 @@ struct Arguments: Sendable {
 
   func value(_ name: String) -> String? { values[name]?.last }
 
+  /// Every value of an option that may be given more than once.
+  func all(_ name: String) -> [String] { values[name] ?? [] }
+
   /// A number within a range, or `nil` where the option is not given.
   func number(_ name: String, in range: ClosedRange<Double>) throws -> Double? {
     guard let text = value(name) else { return nil }

@@ -15,6 +15,9 @@ struct ImportCommand: Command {
     CommandOption("driver", value: "NAME", "who drove, where the file does not say"),
     CommandOption("track", value: "NAME", "name of the track, where the file does not say"),
     CommandOption("car", value: "NAME", "name of the car, where the file does not say"),
+    CommandOption(
+      "map", value: "COLUMN=CHANNEL",
+      "what a column of a table is, as in \"Tempo=speed km/h\"; remembered, may be repeated"),
   ]
 
   /// What became of a file.
@@ -26,6 +29,7 @@ struct ImportCommand: Command {
 
   func run(_ arguments: Arguments) throws -> Int32 {
     guard !arguments.operands.isEmpty else { throw UsageError(message: "import needs a file or a folder") }
+    try ColumnFile.remember(arguments.all("map"))
     let path = try DashboardOptions.history(arguments)
     let history = try History(path: path)
     var rows: [[String]] = []

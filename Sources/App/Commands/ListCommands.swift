@@ -1,4 +1,5 @@
 import History
+import Ingest
 import Timing
 
 /// Filters that every list takes.
@@ -31,13 +32,12 @@ enum ListFilter {
 
 struct SessionsCommand: Command {
   let name = "sessions"
-  let summary = "the sessions of the history, the newest first"
+  let summary = "the sessions of the history, the newest first; delete one, give it tags or a note"
+  let operands = "[delete ID | tag ID WORD… | note ID TEXT]"
   let options = ListFilter.options
 
   func run(_ arguments: Arguments) throws -> Int32 {
-    guard arguments.operands.isEmpty else {
-      throw UsageError(message: "sessions takes no operand; filter with --track, --car, --driver, --game")
-    }
+    guard arguments.operands.isEmpty else { return try edit(arguments) }
     let records = try ListFilter.open(arguments).sessions(try ListFilter.make(arguments))
     if arguments.has("json") {
       Console.out(
@@ -51,11 +51,38 @@ struct SessionsCommand: Command {
     let rows = records.map { record in
       [
         "\(record.id)", Text.date(record.startedAt), record.gameName, record.track ?? "–", record.car ?? "–",
-        record.driver, "\(record.lapCount)", Text.lapTime(record.bestTime),
+        record.driver, "\(record.lapCount)", Text.lapTime(record.bestTime), record.tags.joined(separator: " "),
+        record.note ?? "",
       ].map(Text.safe)
     }
     Console.out(
-      Text.table(["id", "date", "game", "track", "car", "driver", "laps", "best"], rows, right: [0, 6, 7]))
+      Text.table(
+        ["id", "date", "game", "track", "car", "driver", "laps", "best", "tags", "note"], rows, right: [0, 6, 7]))
+    return ExitStatus.done
+  }
+
+  private func edit(_ arguments: Arguments) throws -> Int32 {
+    let words = arguments.operands
+    guard ["delete", "tag", "note"].contains(words[0]), words.count >= 2, let id = Int64(words[1]) else {
+      throw UsageError(
+        message:
+          "sessions takes delete ID, tag ID WORD…, or note ID TEXT; filter the list with --track, --car, --driver")
+    }
+    let history = try ListFilter.open(arguments)
+    var filter = HistoryFilter()
+    filter.session = id
+    guard try history.sessions(filter).first != nil else {
+      throw UsageError(message: "there is no session \(id); tenths sessions lists them")
+    }
+    let now = SystemClock.date()
+    switch words[0] {
+    case "delete":
+      guard words.count == 2 else { throw UsageError(message: "sessions delete takes one session") }
+      EditReport.show(try history.delete(session: id, at: now))
+    case "tag":
+      EditReport.show(try history.set(tags: Array(Set(words[2...].map { $0.lowercased() })), session: id, at: now))
+    default: EditReport.show(try history.set(note: words[2...].joined(separator: " "), session: id, at: now))
+    }
     return ExitStatus.done
   }
 
@@ -65,6 +92,7 @@ struct SessionsCommand: Command {
       ("driver", .string(record.driver)), ("game", .string(record.game)), ("car", .optional(record.car)),
       ("track", .optional(record.track)), ("kind", .optional(record.kind)), ("source", .string(record.source)),
       ("laps", .integer(record.lapCount)), ("bestTime", .optional(record.bestTime)),
+      ("tags", .array(record.tags.map { .string($0) })), ("note", .optional(record.note)),
     ])
   }
 }
@@ -72,11 +100,12 @@ struct SessionsCommand: Command {
 struct LapsCommand: Command {
   let name = "laps"
   let summary = "the laps of the history, or of one session"
-  let operands = "[SESSION]"
+  let operands = "[SESSION | delete ID]"
   let options = ListFilter.options + [CommandOption("valid", "only laps that count")]
 
   func run(_ arguments: Arguments) throws -> Int32 {
     var filter = try ListFilter.make(arguments)
+    if arguments.operands.first == "delete" { return try delete(arguments) }
     if let text = arguments.operands.first {
       guard arguments.operands.count == 1, let id = Int64(text) else {
         throw UsageError(
@@ -106,6 +135,15 @@ struct LapsCommand: Command {
       Text.table(
         ["id", "session", "lap", "kind", "time", "sectors", "top km/h", "track", "car", "driver", "flags"], rows,
         right: [0, 1, 2, 4, 6]))
+    return ExitStatus.done
+  }
+
+  private func delete(_ arguments: Arguments) throws -> Int32 {
+    let history = try ListFilter.open(arguments)
+    guard arguments.operands.count == 2, let id = Int64(arguments.operands[1]), try history.lap(id: id) != nil else {
+      throw UsageError(message: "laps delete takes the number of one lap; tenths laps lists them")
+    }
+    EditReport.show(try history.delete(lap: id, at: SystemClock.date()))
     return ExitStatus.done
   }
 

@@ -1,5 +1,6 @@
 import Analysis
 import History
+import Ingest
 import Settings
 import Timing
 
@@ -141,10 +142,12 @@ struct TracksCommand: Command {
   }
 
   private func rename(_ track: TrackRecord, to name: String, _ history: History) throws {
-    try history.rename(track: track.id, to: name)
-    Console.out(
-      "track \(track.id) was \(Text.safe(track.name)) and is called \(Text.safe(name)) now\n"
-        + "undo: tenths tracks rename \(track.id) '\(Text.safe(track.name))'\n")
+    do {
+      let change = try TrackMerge.rename(track: track.id, to: name, in: history, at: SystemClock.date())
+      EditReport.show(change)
+    } catch let problem as TrackMerge.Problem {
+      throw SettingsProblem(message: Text.safe(problem.text))
+    }
   }
 
   private func json(_ record: TrackRecord) -> JSON {

@@ -1,4 +1,3 @@
-import Glibc
 import Telemetry
 import Timing
 
@@ -20,16 +19,5 @@ enum CSVExport {
   }
 
   /// Writes the document; an existing file is replaced only once the new one is whole.
-  static func write(_ lap: Lap, to path: String) throws {
-    let temporary = path + ".part"
-    guard let file = fopen(temporary, "w") else {
-      throw SettingsProblem(message: "\(Text.safe(path)) cannot be written: \(String(cString: strerror(errno)))")
-    }
-    let written = fputs(text(lap), file) >= 0
-    guard fclose(file) == 0, written, rename(temporary, path) == 0 else {
-      let reason = String(cString: strerror(errno))
-      unlink(temporary)
-      throw SettingsProblem(message: "\(Text.safe(path)) cannot be written: \(reason)")
-    }
-  }
+  static func write(_ lap: Lap, to path: String) throws { try OutputFile.write(Array(text(lap).utf8), to: path) }
 }

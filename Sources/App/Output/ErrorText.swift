@@ -34,6 +34,24 @@ enum ErrorText {
     case .noKnownGame(let count): "\(count) datagrams, none of a game that Tenths knows"
     case .capture(let reason): "the packet capture cannot be read: \(reason)"
     case .compression(let reason): "the compressed file cannot be read: \(reason)"
+    case .malformed(let format, let line, let problem):
+      (line.map { "line \($0): " } ?? "") + malformed(problem, format: format)
+    }
+  }
+
+  private static func malformed(_ problem: RecordingError.Problem, format: String) -> String {
+    switch problem {
+    case .noColumnNames where format == "table":
+      "no columns that Tenths knows; say once what they are with tenths import --map COLUMN=CHANNEL (time and speed are needed)"
+    case .noColumnNames: "no names of columns, as \(format) has them; export the drive again"
+    case .noRows: "names of columns, but no row of numbers below them; export the drive again"
+    case .missingColumn(let what):
+      "no column for \(Text.safe(what)); name one with tenths import --map COLUMN=\(Text.safe(what))"
+    case .tooManyColumns(let count): "\(count) columns, more than any logger has; it is no table of a drive"
+    case .endlessLine(let bytes): "no line ends within \(bytes) bytes; it is no table of a drive"
+    case .oldVersion(let wanted): "an old version of the format; export again as \(wanted)"
+    case .noTelemetry(let what):
+      "\(what), which holds no samples; Tenths reads it beside the telemetry of the same race"
     }
   }
 
@@ -45,6 +63,25 @@ enum ErrorText {
     case .otherGame(let name, let count): "the file also holds \(count) packets of \(Text.safe(name)), left out"
     case .cutPackets(let count): "\(count) packets were cut by the capture and left out"
     case .sampleCountCorrected(let header, let actual): "the header says \(header) samples, the file holds \(actual)"
+    case .noLapFile(let name): "laps are unknown: put the file \(Text.safe(name)) beside this one"
+    case .damagedLapFile(let name, let line):
+      "laps are unknown: \(Text.safe(name)) is damaged at line \(line); save it again in i2"
+    case .noLaps: "laps are unknown: the recording marks none"
+    case .coarseLapTimes(let from, let resolution):
+      "lap times after \(Text.fixed(from, 0)) s are known to \(Text.plain(resolution)) s only, as the lap file writes them"
+    case .lapsWithoutSamples(let times):
+      "\(times.count) more laps are timed, without samples: " + times.map { Text.lapTime($0) }.joined(separator: " ")
+    case .startLineElsewhere(let distance):
+      "the start line of the file lies \(Text.fixed(distance / 1000, 0)) km away and belongs to another track"
+    case .startLineChosen:
+      "the recording has no start line: laps are counted from a place that was passed at speed again and again"
+    case .takenAsOneLap: "the table counts no laps; it begins and ends at one place and is taken as one lap"
+    case .brakeFromPressure(let highest):
+      "the brake is its pressure, as a share of the highest of the file, \(Text.fixed(highest / 100, 1)) bar"
+    case .unitAssumed(let column, let unit): "\(Text.safe(column)) has no unit and is taken as \(unit)"
+    case .unknownSampleTypes(let count): "\(count) channels of an unknown type left out"
+    case .damagedRows(let count, let line): "\(count) rows cannot be read and are left out, the first at line \(line)"
+    case .repeatedTimes(let count): "\(count) samples with a time that was there before are left out"
     }
   }
 
@@ -67,6 +104,7 @@ enum ErrorText {
     switch error.kind {
     case .newerVersion(let migration):
       "the history was written by a newer Tenths (\(migration)); update Tenths, the history is untouched"
+    case .changedSince: "this cannot be taken back: \(error.message)"
     case .damaged: "the history holds something unreadable: \(error.message); run tenths doctor"
     case .database(let code):
       switch code & 0xFF {

@@ -68,6 +68,7 @@ final class DashboardRun {
   private let setup: Setup
   private let screen: TerminalScreen
   private let inbox = Inbox()
+  private let files = LapPair.Files()
   private let isIdle: Atomic<Bool> = Atomic(false)
   private var drive: Drive
   private var state: DashboardState
@@ -265,9 +266,15 @@ final class DashboardRun {
     case .setVerbosity(let verbosity): drive.runner.send(.setVerbosity(verbosity))
     case .toggleMuteCorner(let corner): drive.runner.send(.toggleMuteCorner(corner))
     case .toggleMuteRule(let rule): drive.runner.send(.toggleMuteRule(rule))
-    case .loadSessions(let filter): loadSessions(filter)
-    case .loadLaps(let session): loadLaps(session)
-    case .compare(let a, let b): compare(a, b)
+    case .loadSessions: ask { history, answer in answer(.sessions(try HistoryQuestions.sessions(history))) }
+    case .loadLaps(let session):
+      ask { history, answer in
+        answer(.laps(try HistoryQuestions.laps(session: session, history), session: session))
+      }
+    case .loadCorners(let key): ask { history, answer in answer(.corners(try HistoryQuestions.corners(key, history))) }
+    case .edit(let change): edit(change)
+    case .compare(let a, let b, let extras): compare(a, b, extras)
+    case .loadComparable: loadComparable()
     case .setTheme(let name):
       guard let found = setup.themes.first(where: { $0.name == name }) else {
         apply(.notice(Notice(.warning, "there is no theme \(Text.safe(name))")))
@@ -276,7 +283,9 @@ final class DashboardRun {
       theme = found
       screen.invalidate()
       isDirty = true
-    case .setUnits: isDirty = true
+    case .setUnits, .setLayout: isDirty = true
+    case .nameTrack(let name): drive.runner.send(.nameTrack(name))
+    case .nameCorner(let number, let name): nameCorner(number, name)
     case .export(let key): export(key)
     }
   }
@@ -295,37 +304,17 @@ final class DashboardRun {
       { history in try question(history) { inbox.put($0) } }, failed: { inbox.put(.notice(Notice(.error, $0))) })
   }
 
-  private func loadSessions(_ filter: String) {
+  private func edit(_ edit: HistoryEdit) {
+    let open = state.history.openSession
     ask { history, answer in
-      let records = try history.sessions()
-      let rows = records.map { record in
-        SessionSummary(
-          id: record.id, date: Text.date(record.startedAt), game: record.gameName, track: record.track ?? "–",
-          car: record.car ?? "–", driver: record.driver, lapCount: record.lapCount, best: record.bestTime,
-          isPersonalBest: record.bestTime.map { best in
-            !records.contains {
-              $0.track == record.track && $0.car == record.car && $0.driver == record.driver
-                && ($0.bestTime ?? .infinity) < best
-            }
-          } ?? false)
+      do {
+        let notice = try HistoryQuestions.perform(edit, history)
+        answer(.sessions(try HistoryQuestions.sessions(history)))
+        if let open { answer(.laps(try HistoryQuestions.laps(session: open, history), session: open)) }
+        answer(.notice(notice))
+      } catch let problem as TrackMerge.Problem {
+        answer(.notice(Notice(.warning, problem.text)))
       }
-      answer(.sessions(rows))
-    }
-  }
-
-  private func loadLaps(_ session: Int64) {
-    ask { history, answer in
-      var filter = HistoryFilter()
-      filter.session = session
-      let records = try history.laps(filter)
-      let best = records.filter(\.isEligible).compactMap(\.time).min()
-      let rows = records.map { record in
-        LapSummary(
-          id: record.id, number: record.number, time: record.time, sectors: record.sectors,
-          kind: record.kind.rawValue, problems: record.flags.names.joined(separator: ", "),
-          isBest: record.isEligible && record.time == best)
-      }
-      answer(.laps(rows, session: session))
     }
   }
 
@@ -355,26 +344,45 @@ final class DashboardRun {
         inbox.put(.notice(Notice(.information, "the delta runs against stored lap \(lap.number) now")))
       }
     case .reference: runner.send(.choose(.allTimeBest))
+    case .file: fail("a lap of a recording is compared, not raced against: import it first")
     }
   }
 
-  private func compare(_ a: LapKey, _ b: LapKey) {
+  private func compare(_ a: LapKey, _ b: LapKey, _ extras: [LapKey]) {
     let model = state.model
+    let files = files
     ask { history, answer in
-      let comparison = LapPair(model: model, history: history)
+      let comparison = LapPair(model: model, history: history, files: files)
       do {
-        answer(.compared(try comparison.pair(a, b)))
+        answer(.compared(try comparison.pair(a, b, and: extras)))
       } catch let problem as LapPair.Problem {
         answer(.notCompared(problem.text))
       }
     }
   }
 
+  private func nameCorner(_ number: Int, _ name: String) {
+    guard let track = state.model.track else { return }
+    let runner = drive.runner
+    ask { history, answer in
+      answer(.notice(try HistoryQuestions.name(corner: number, name, of: track, history)))
+      runner.send(.nameCorner(number, name))
+    }
+  }
+
+  private func loadComparable() {
+    let name = state.compare.pair?.track?.name ?? state.model.track?.name
+    let identifier = state.compare.pair?.track?.identifier ?? state.model.track?.identifier
+    guard let track = name ?? identifier else { return }
+    ask { history, answer in answer(.comparable(try HistoryQuestions.comparable(track: track, history))) }
+  }
+
   private func export(_ key: LapKey) {
     let model = state.model
+    let files = files
     ask { history, answer in
       do {
-        let lap = try LapPair(model: model, history: history).lap(key)
+        let lap = try LapPair(model: model, history: history, files: files).lap(key)
         let name =
           "tenths-\(lap.label.split(separator: " ").joined(separator: "-"))-\(Text.lapTime(lap.lap.time).split(separator: ":").joined(separator: "-")).csv"
         try CSVExport.write(lap.lap, to: name)

@@ -41,8 +41,12 @@ enum RecordingAnalysis {
   /// Opens a file by its content.
   static func open(_ path: String) throws -> any Recording {
     let name = path.split(separator: "/").last.map(String.init) ?? path
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    let surroundings = RecordingSurroundings(columns: try ColumnFile.mapping()) { sibling in
+      try? MappedFile.open(path: folder + sibling)
+    }
     do {
-      return try openRecording(try MappedFile.open(path: path), name: name)
+      return try openRecording(try MappedFile.open(path: path), name: name, surroundings: surroundings)
     } catch let error as RecordingError {
       throw FileProblem(path: path, reason: error)
     }

@@ -37,18 +37,40 @@ enum TrackPanel: Panel {
       return Traces.role(of: live, at: index, even: .text)
     }
     let car = state.sample.station.map { line.point(at: $0) }
-    TrackMap(line: line, corners: state.model.corners, focus: state.model.focus?.corner, car: car, role: role)
-      .draw(in: inner, on: &canvas)
+    TrackMap(
+      line: line, corners: state.model.corners, focus: state.model.focus?.corner, car: car,
+      others: others(state, line), role: role
+    ).draw(in: inner, on: &canvas)
+  }
+
+  // Where the other cars are: by their own position, else by their distance along the lap.
+  static func others(_ state: DashboardState, _ line: ReferenceLine) -> [TrackMap.OtherCar] {
+    (state.field?.cars ?? []).compactMap { car in
+      guard !car.isOwn, car.status == .running, car.pit != .box else { return nil }
+      let place =
+        car.position ?? car.lapDistance.flatMap { $0 >= 0 && $0 <= line.grid.length ? line.point(at: $0) : nil }
+      return place.map { TrackMap.OtherCar(position: $0, place: car.place) }
+    }
   }
 }
 
 /// A track's line with its corners and one car.
 struct TrackMap {
+  /// Another car, with its place in the race.
+  struct OtherCar {
+    var position: Position
+    var place: Int?
+  }
+
   let line: ReferenceLine
   let corners: [Corner]
   let focus: Int?
   let car: Position?
   var carRole = Role.accent
+  var others: [OtherCar] = []
+  /// How much larger than the whole track, around `centre`.
+  var zoom = 1
+  var centre: Position?
   let role: (Int) -> Role
 
   func draw(in area: Area, on canvas: inout Canvas) {
@@ -62,13 +84,19 @@ struct TrackMap {
       minZ = min(minZ, point.z)
       maxZ = max(maxZ, point.z)
     }
+    if zoom > 1, let centre {
+      // The shape of the part is that of the whole, so that the map does not turn.
+      let half = (x: (maxX - minX) / Double(zoom) / 2, z: (maxZ - minZ) / Double(zoom) / 2)
+      (minX, maxX) = (centre.x - half.x, centre.x + half.x)
+      (minZ, maxZ) = (centre.z - half.z, centre.z + half.z)
+    }
     let margin = (x: area.width >= 40 ? 6 : 3, y: area.height >= 12 ? 2 : 1)
     guard
       let plot = TrackPlot(area: area, minX: minX, maxX: maxX, minY: minZ, maxY: maxZ, margin: margin)
     else { return canvas.writeCentred("no shape", in: area, area.y + area.height / 2, .muted) }
     let count = line.points.count
-    let step = max(1, count / 700)
-    let isBold = area.height >= 24 && area.width >= 70
+    let step = max(1, count / (700 * max(1, zoom)))
+    let isBold = area.height >= 24 && area.width >= 70 || zoom > 2
     var previous: (x: Int, y: Int)?
     for index in stride(from: 0, through: count, by: step) {
       let place = index < count ? index : 0
@@ -84,12 +112,24 @@ struct TrackMap {
       stroke(from: last, to: first, role(0), isBold, &canvas)
     }
     let centre = (x: area.x * 2 + area.width, y: area.y * 4 + area.height * 2)
+    for other in others {
+      guard let dot = plot.dot(other.position.x, other.position.z), area.contains(x: dot.x >> 1, y: dot.y >> 2) else {
+        continue
+      }
+      canvas.put("○", dot.x >> 1, dot.y >> 2, .text)
+      // The place beside the mark where the map is large enough for it to be read.
+      if area.width >= 60, let place = other.place {
+        canvas.write(.integer(place), (dot.x >> 1) + 1, dot.y >> 2, .muted)
+      }
+    }
     if let car, let dot = plot.dot(car.x, car.z) {
       canvas.put("●", dot.x >> 1, dot.y >> 2, carRole, attributes: .bold)
     }
     for corner in corners {
       let point = line.point(at: corner.apex)
-      guard let dot = plot.dot(point.x, point.z) else { continue }
+      guard let dot = plot.dot(point.x, point.z), zoom == 1 || area.contains(x: dot.x >> 1, y: dot.y >> 2) else {
+        continue
+      }
       let isFocus = corner.number == focus
       canvas.label(
         corner.name, near: dot, awayFrom: centre, in: area, role: isFocus ? .accent : .muted,

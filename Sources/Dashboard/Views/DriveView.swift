@@ -20,15 +20,32 @@ enum DriveView: View {
     DeltaPanel.show(state, in: top.takeLeft(area.width * 38 / 100), on: &canvas)
     CarPanel.show(state, in: top.takeRight(max(40, area.width * 33 / 100)), on: &canvas)
     LapPanel.show(state, in: top, on: &canvas)
-    var right = room.takeRight(min(64, max(38, area.width * 30 / 100)))
-    let coachRows = min(right.height / 2, max(8, min(14, state.model.findings.count * 2 + 5)))
-    CoachPanel.show(state, in: right.takeBottom(max(coachRows, right.height * 40 / 100)), on: &canvas)
-    TrackPanel.show(state, in: right, on: &canvas)
+    side(state, room.takeRight(min(64, max(38, area.width * 30 / 100))), &canvas)
     let pedals = max(6, room.height * 25 / 100)
     let delta = max(6, room.height * 30 / 100)
     DeltaTracePanel.show(state, in: room.takeBottom(delta), on: &canvas)
     PedalTracePanel.show(state, in: room.takeBottom(pedals), on: &canvas)
     SpeedTracePanel.show(state, in: room, on: &canvas)
+  }
+
+  // What stands beside the traces is what the layouts differ in.
+  private static func side(_ state: DashboardState, _ area: Area, _ canvas: inout Canvas) {
+    var room = area
+    let coachRows = min(room.height / 2, max(8, min(14, state.model.findings.count * 2 + 5)))
+    switch state.shownLayout {
+    case .practice, .automatic:
+      CoachPanel.show(state, in: room.takeBottom(max(coachRows, room.height * 40 / 100)), on: &canvas)
+      TrackPanel.show(state, in: room, on: &canvas)
+    case .qualifying:
+      RivalsPanel.show(state, in: room.takeBottom(max(9, room.height * 40 / 100)), on: &canvas)
+      TrackPanel.show(state, in: room, on: &canvas)
+    case .race:
+      RacePanel.show(state, in: room.takeTop(9), on: &canvas)
+      CoachPanel.show(state, in: room.takeBottom(room.height >= 16 ? 7 : 0), on: &canvas)
+      let hasMap = room.height >= 22
+      RivalsPanel.show(state, in: room.takeTop(hasMap ? 9 : room.height), on: &canvas)
+      TrackPanel.show(state, in: room, on: &canvas)
+    }
   }
 
   private static func small(_ state: DashboardState, _ area: Area, _ canvas: inout Canvas) {

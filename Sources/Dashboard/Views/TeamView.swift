@@ -1,47 +1,45 @@
 internal import Drawing
 internal import Engine
 internal import Telemetry
-internal import Timing
 
-/// This car's laps; other cars where a game sends them.
+/// The timing tower with one car in detail; this car's laps where the game sends no others.
 enum TeamView: View {
   static func draw(_ state: DashboardState, in area: Area, on canvas: inout Canvas) {
-    let inner = canvas.frame(area, title: "Laps of this car")
-    let sends = state.model.source?.capabilities.contains(.opponents) ?? false
-    let remark =
-      state.model.source == nil ? "" : sends ? "other cars are not shown yet" : "this game sends no other cars"
-    canvas.frameNote(remark, of: area, after: area.x + 20)
-    let laps = state.model.laps
-    guard !laps.isEmpty else {
-      return canvas.writeCentred("No lap has ended yet.", in: inner, inner.y + inner.height / 2, .muted)
+    guard let field = state.field, !field.cars.isEmpty else {
+      return canvas.clipped(to: area) { OwnLapsPanel.draw(state, in: area, on: &$0) }
     }
-    let table = Table(
-      inner.inset(1, 0),
-      [
-        TableColumn("lap", 4), TableColumn("time", 9), TableColumn("gap", 8), TableColumn("S1", 7),
-        TableColumn("S2", 7),
-        TableColumn("S3", 7), TableColumn("top", 5), TableColumn("fuel", 6),
-        TableColumn("", max(7, inner.width - 71), right: false),
-      ])
-    table.header(inner.y, on: &canvas)
-    let best = state.model.bestLap?.time
-    var y = inner.y + 1
-    for lap in laps.reversed() where y < inner.endY {
-      let isBest = lap.serial == state.model.bestLapSerial
-      let role: Role = isBest ? .gain : lap.isEligible ? .text : .muted
-      table.figure(.integer(lap.number), 0, y, on: &canvas, role: .muted)
-      table.figure(.time(lap.time), 1, y, on: &canvas, role: role, attributes: isBest ? .bold : [])
-      if let time = lap.time, let best, !isBest {
-        table.figure(.decimal(time - best, 3, sign: .always), 2, y, on: &canvas, role: .muted)
-      }
-      for (index, sector) in lap.sectors.prefix(3).enumerated() {
-        table.figure(.time(sector, 2, short: true), 3 + index, y, on: &canvas, role: role)
-      }
-      if let top = lap.topSpeed { table.figure(.decimal(state.units.speed(top), 0), 6, y, on: &canvas, role: .muted) }
-      if let fuel = lap.fuelUsed { table.figure(.decimal(fuel, 2), 7, y, on: &canvas, role: .muted) }
-      let problems = lap.flags.names.joined(separator: ", ")
-      table.text(isBest ? "best" : lap.kind == .pace ? problems : lap.kind.rawValue, 8, y, on: &canvas, role: .muted)
-      y += 1
-    }
+    let layout = TeamLayout(area)
+    canvas.clipped(to: layout.tower) { TowerPanel.draw(state, field, in: layout.tower, on: &$0) }
+    guard !layout.side.isEmpty else { return }
+    var side = layout.side
+    let session = side.takeTop(SessionPanel.rows(field) + 2)
+    canvas.clipped(to: session) { SessionPanel.draw(field, in: session, on: &$0) }
+    let detail = side.takeTop(min(side.height, CarDetailPanel.rows + 2))
+    canvas.clipped(to: detail) { CarDetailPanel.draw(state, field, in: detail, on: &$0) }
+    guard side.height >= 5 else { return }
+    canvas.clipped(to: side) { OwnLapsPanel.draw(state, in: side, on: &$0) }
+  }
+
+  /// The car of the tower that is drawn at a line, for the mouse.
+  static func car(at x: Int, _ y: Int, _ state: DashboardState) -> Int? {
+    guard let field = state.field else { return nil }
+    let area = TeamLayout(state.viewArea).tower
+    guard area.inset(1, 1).contains(x: x, y: y) else { return nil }
+    let tower = Tower(field, order: state.team.order)
+    let visible = TowerPanel.visible(tower, state, rows: area.height - 3)
+    let line = y - area.y - 2
+    return visible.indices.contains(line) ? tower.rows[visible[line]].car.id : nil
+  }
+}
+
+/// Where the parts of the Team view lie.
+private struct TeamLayout {
+  let tower: Area
+  let side: Area
+
+  init(_ area: Area) {
+    var room = area
+    side = room.takeRight(area.width >= 118 && area.height >= 16 ? max(42, min(64, area.width * 32 / 100)) : 0)
+    tower = room
   }
 }

@@ -197,16 +197,3 @@ public struct IbtWriter: Sendable {
     String((text ?? "").map { $0.isNewline || $0 == "\0" ? " " : $0 })
   }
 }
-
-extension [UInt8] {
-  fileprivate mutating func append<Number: FixedWidthInteger>(little number: Number) {
-    for shift in stride(from: 0, to: Number.bitWidth, by: 8) { append(UInt8(truncatingIfNeeded: number >> shift)) }
-  }
-
-  /// Text in a field of fixed size, ended by at least one zero.
-  fileprivate mutating func append(_ text: String, size: Int) {
-    let characters = text.utf8.prefix(size - 1)
-    append(contentsOf: characters)
-    append(contentsOf: repeatElement(0, count: size - characters.count))
-  }
-}

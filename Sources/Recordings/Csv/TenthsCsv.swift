@@ -1,0 +1,42 @@
+internal import Telemetry
+
+/// Our own export: a line that says so, pairs, one row a frame.
+enum TenthsCsv: CsvReader {
+  static let name = "Tenths CSV"
+  static let firstLine = "# Tenths CSV 1"
+
+  static func recognises(_ line: String, head: [String]) -> Bool { line == firstLine }
+
+  static func read(_ source: CsvSource) throws(RecordingError) -> any Recording {
+    let dialect = TextDialect(comment: UInt8(ascii: "#"))
+    let head = try TableHead(source, format: name, dialect: dialect) { $0.first == "time [s]" }
+    let plan = ColumnPlan(names: head.names, units: [])
+    let table = PlannedTable(source, head, plan: plan)
+    guard let times = table.wide(.time), !times.isEmpty else { throw .noSamples }
+    var description = SourceDescription(game: head["game"] ?? "tenths", gameName: head["game name"] ?? "Tenths CSV")
+    description.gameVersion = head["game version"]
+    description.driver = head["driver"]
+    description.car = head["car"]
+    description.track = head["track"]
+    description.session = head["session"]
+    description.trackLength = head["track length"].flatMap { Double($0) }
+    description.startDate = head["start date"].flatMap { Double($0) }
+    description.steeringIsNormalised = head["steering"] == "normalised"
+    let sectors = (head["sector starts"] ?? "").split(separator: " ").compactMap { Double($0) }
+    description.sectorStarts = sectors.count == 2 ? sectors : nil
+    var assembly = SampleAssembly(description, times: times)
+    table.fill(&assembly)
+    assembly.lapNumbers = table.narrow(.lapNumber) ?? []
+    let running = table.wide(.runningLapTime)
+    let official = table.wide(.lapTime)
+    if let flags = head.names.firstIndex(of: "flags") {
+      assembly.flags = NumberTable(
+        source.bytes, head.rows..<source.bytes.count,
+        [NumberTable.Request(column: 0, isWide: true), NumberTable.Request(column: flags, isWide: true)], dialect
+      ).wideColumn(1).map { FrameFlags(rawValue: UInt32(max(0, min($0.isFinite ? $0 : 0, 4_294_967_295)))) }
+    }
+    assembly.addLapsByNumber(running: running, official: official)
+    guard let recording = assembly.recording() else { throw .noSamples }
+    return recording
+  }
+}
