@@ -11,6 +11,7 @@ let targets: [(name: String, uses: [String])] = [
   ("FuzzWRC", ["Decoders", "Telemetry"]),
   ("FuzzProjectCars", ["Decoders", "Telemetry"]),
   ("FuzzAutomobilista2", ["Decoders", "Telemetry"]),
+  ("FuzzOutGauge", ["Decoders", "Telemetry"]),
   ("FuzzIbt", ["Recordings", "Telemetry"]),
   ("FuzzLd", ["Recordings", "Telemetry"]),
   ("FuzzLdx", ["Recordings", "Telemetry"]),

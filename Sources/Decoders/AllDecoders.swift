@@ -10,6 +10,7 @@ public let allDecoders: [any TelemetryDecoder.Type] = [
   WRCDecoder.self,
   ProjectCarsDecoder.self,
   Automobilista2Decoder.self,
+  OutGaugeDecoder.self,
 ]
 
 /// The games that have to be asked for their telemetry; the others push it.

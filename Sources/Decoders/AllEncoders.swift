@@ -24,4 +24,5 @@ public let allEncoders: [GameEncoder] = [
   GameEncoder(WRCDecoder.game) { WRCEncoder(trackLength: $0.trackLength ?? 0) },
   GameEncoder(ProjectCarsDecoder.game) { ProjectCarsEncoder(source: $0) },
   GameEncoder(Automobilista2Decoder.game) { Automobilista2Encoder(source: $0) },
+  GameEncoder(OutGaugeDecoder.game) { _ in OutGaugeEncoder() },
 ]

@@ -88,6 +88,8 @@ enum DecoderSamples {
     result.append(("pcars1", frames.flatMap { projectCars.datagrams($0) }))
     var automobilista = Automobilista2Encoder(source: source("ams2"))
     result.append(("ams2", frames.flatMap { automobilista.datagrams($0) }))
+    var outGauge = OutGaugeEncoder()
+    result.append(("outgauge", frames.flatMap { outGauge.datagrams($0) }))
     return result
   }()
 }

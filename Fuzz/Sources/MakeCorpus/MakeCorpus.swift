@@ -63,6 +63,8 @@ func makeCorpus(_ folder: URL) throws {
   try write(framed(frames.flatMap { projectCars.datagrams($0) }), "FuzzProjectCars", "race", in: folder)
   var automobilista = Automobilista2Encoder(source: SourceDescription(game: "ams2", gameName: "Automobilista 2"))
   try write(framed(frames.flatMap { automobilista.datagrams($0) }), "FuzzAutomobilista2", "race", in: folder)
+  var outGauge = OutGaugeEncoder()
+  try write(framed(frames.flatMap { outGauge.datagrams($0) }), "FuzzOutGauge", "motion", in: folder)
   try write(smallIbt(), "FuzzIbt", "small", in: folder)
   try writeRecordings(in: folder)
 }
