@@ -12,6 +12,7 @@ let targets: [(name: String, uses: [String])] = [
   ("FuzzProjectCars", ["Decoders", "Telemetry"]),
   ("FuzzAutomobilista2", ["Decoders", "Telemetry"]),
   ("FuzzOutGauge", ["Decoders", "Telemetry"]),
+  ("FuzzCompetizione", ["Decoders", "Telemetry"]),
   ("FuzzIbt", ["Recordings", "Telemetry"]),
   ("FuzzLd", ["Recordings", "Telemetry"]),
   ("FuzzLdx", ["Recordings", "Telemetry"]),

@@ -6,6 +6,7 @@ public let allDecoders: [any TelemetryDecoder.Type] = [
   F1Decoder.self,
   ForzaDecoder.self,
   AssettoCorsaDecoder.self,
+  CompetizioneDecoder.self,
   DirtRallyDecoder.self,
   WRCDecoder.self,
   ProjectCarsDecoder.self,
@@ -17,4 +18,5 @@ public let allDecoders: [any TelemetryDecoder.Type] = [
 public let allGreetings: [any GameGreeting] = [
   GranTurismo7Greeting(),
   AssettoCorsaGreeting(),
+  CompetizioneGreeting(),
 ]

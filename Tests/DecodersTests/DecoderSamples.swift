@@ -90,6 +90,8 @@ enum DecoderSamples {
     result.append(("ams2", frames.flatMap { automobilista.datagrams($0) }))
     var outGauge = OutGaugeEncoder()
     result.append(("outgauge", frames.flatMap { outGauge.datagrams($0) }))
+    var competizione = CompetizioneEncoder(source: source("acc"))
+    result.append(("acc", frames.flatMap { competizione.datagrams($0) }))
     return result
   }()
 }

@@ -65,6 +65,8 @@ func makeCorpus(_ folder: URL) throws {
   try write(framed(frames.flatMap { automobilista.datagrams($0) }), "FuzzAutomobilista2", "race", in: folder)
   var outGauge = OutGaugeEncoder()
   try write(framed(frames.flatMap { outGauge.datagrams($0) }), "FuzzOutGauge", "motion", in: folder)
+  var competizione = CompetizioneEncoder(source: SourceDescription(game: "acc", gameName: "Competizione"))
+  try write(framed(frames.flatMap { competizione.datagrams($0) }), "FuzzCompetizione", "race", in: folder)
   try write(smallIbt(), "FuzzIbt", "small", in: folder)
   try writeRecordings(in: folder)
 }
