@@ -11,6 +11,7 @@ struct LapClock: Sendable {
 
   /// A lap's clock that leaps ahead by more than this, s, was stopped meanwhile: parked in the pits of another session.
   private static let longestStep = 60.0
+  private static let shortestStep = 0.001
 
   /// s since the session began.
   private(set) var time = 0.0
@@ -48,7 +49,8 @@ struct LapClock: Sendable {
   mutating func wait(_ step: Double) -> Bool {
     let isNew = last == nil
     if isNew { time = 0 }
-    time += step
+    // Packets that were fetched together have one time of arrival, but are instants of their own.
+    time += max(step, Self.shortestStep)
     last = (0, 0)
     return isNew
   }
