@@ -49,6 +49,8 @@ public struct F1Encoder: TelemetryEncoder, Sendable {
   }
 
   public mutating func encode(_ frame: TelemetryFrame, _ send: (RawSpan) throws -> Void) rethrows {
+    var frame = frame
+    if frame.racePosition == nil { frame.racePosition = field?.ownCar?.place.flatMap(UInt8.init(exactly:)) }
     if isDue(lastSessionTime, frame.gameTime, every: 0.5) {
       lastSessionTime = frame.gameTime
       try write(.session, frame, send) { encoder, base in encoder.storeSession(frame, base) }
@@ -92,7 +94,10 @@ public struct F1Encoder: TelemetryEncoder, Sendable {
     overallFrame &+= 1
   }
 
-  public mutating func show(_ field: RaceField) { self.field = field }
+  public mutating func show(_ field: RaceField) {
+    if let own = field.ownCar, (0..<layout.carCount).contains(own.id) { car = UInt8(own.id) }
+    self.field = field
+  }
 
   /// The bytes of a flashback event, which the game sends when the driver winds the clock back.
   public mutating func flashback(_ frame: TelemetryFrame, _ send: (RawSpan) throws -> Void) rethrows {
