@@ -11,6 +11,7 @@ let targets: [(name: String, uses: [String])] = [
   ("FuzzLdx", ["Recordings", "Telemetry"]),
   ("FuzzVbo", ["Recordings", "Telemetry"]),
   ("FuzzCsv", ["Recordings", "Telemetry"]),
+  ("FuzzGrCup", ["Recordings", "Telemetry"]),
   ("FuzzCapture", ["Recordings", "Telemetry"]),
   ("FuzzGtz", ["Recordings", "Telemetry"]),
 ]

@@ -9,6 +9,7 @@ public let allRecordingFormats: [any RecordingFormat.Type] = [
   LdFormat.self,
   VboFormat.self,
   DatagramDumpFormat.self,
+  GrCupFormat.self,
   CsvFormat.self,
 ]
 
