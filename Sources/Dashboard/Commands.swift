@@ -1,3 +1,4 @@
+internal import Analysis
 internal import Drawing
 internal import Engine
 
@@ -24,12 +25,26 @@ struct Command: Sendable {
 let allCommands: [Command] = [
   Command("quit", "end the program") { _, _ in [.quit] },
   Command("theme", "theme NAME: other colours", arguments: { $0.themes }) { state, name in
-    state.themes.contains(name) ? [.setTheme(name)] : nil
+    state.themes.contains(name) ? [.set("theme", name)] : nil
   },
-  Command("units", "units metric|imperial", arguments: { _ in Units.allCases.map(\.rawValue) }) { state, name in
-    guard let units = Units(rawValue: name) else { return nil }
-    state.units = units
-    return [.setUnits(units)]
+  Command("units", "units metric|imperial", arguments: { _ in Units.allCases.map(\.rawValue) }) { _, name in
+    Units(rawValue: name).map { [.set("units", $0.rawValue)] }
+  },
+  Command(
+    "set", "set NAME VALUE: a setting, kept in the settings file; without a value, none",
+    arguments: { state in state.settings.flatMap { row in [row.name] + row.choices.map { "\(row.name) \($0)" } } }
+  ) { state, text in
+    let parts = text.split(separator: " ", maxSplits: 1)
+    guard let name = parts.first, state.settings.contains(where: { $0.name == name }) else { return nil }
+    return [.set(String(name), parts.count > 1 ? String(parts[1]) : "")]
+  },
+  Command("settings", "all settings") { state, _ in
+    state.overlay = .settings(row: 0)
+    return []
+  },
+  Command("log", "what the program has said") { state, _ in
+    state.showLog()
+    return []
   },
   Command("speed", "speed FACTOR: of the replay, 1/8 to 64", arguments: { _ in ["0.5", "1", "2", "4", "8"] }) {
     state, text in
@@ -85,6 +100,31 @@ let allCommands: [Command] = [
       }
     guard let id else { return state.refuse("this session has no \(thing.rawValue) to name") }
     return [.edit(.rename(thing, id: id, name: String(parts[1])))]
+  },
+  Command("load", "load FILE or load FILE#LAP: a lap of a recording into the comparison") { state, text in
+    guard !text.isEmpty else { return nil }
+    var path = text
+    var number: Int?
+    if let mark = text.lastIndex(of: "#"), let lap = Int(text[text.index(after: mark)...]) {
+      path = String(text[..<mark])
+      number = lap
+    }
+    state.view = .compare
+    // The first free place; where both laps are there, the lap that the other is measured against.
+    let slot: CompareSlot = state.compare.a == nil ? .a : .b
+    return state.compare(.file(path, lap: number), as: slot)
+  },
+  Command("corner", "corner NAME: of the corner selected in Map") { state, name in
+    guard let corner = MapView.selected(state) else {
+      return state.refuse("select a corner in Map first, with [ and ]")
+    }
+    guard !name.isEmpty else { return nil }
+    return [.nameCorner(corner.number, name)]
+  },
+  Command("track", "track NAME: of the track being driven") { state, name in
+    guard state.model.track != nil else { return state.refuse("the track is not known yet: drive one whole lap") }
+    guard !name.isEmpty else { return nil }
+    return [.nameTrack(name)]
   },
   Command("undo", "take the last change of the history back") { _, _ in [.edit(.undo)] },
 ]

@@ -37,13 +37,16 @@ private func view(_ kind: ViewKind) -> any View.Type {
 
 private func overlay(_ state: DashboardState, on canvas: inout Canvas) {
   switch state.overlay {
-  case .help: HelpOverlay.draw(state, on: &canvas)
+  case .help(let first): HelpOverlay.draw(state, first: first, on: &canvas)
+  case .log(let first): LogOverlay.draw(state, first: first, on: &canvas)
+  case .settings(let row): SettingsOverlay.draw(row: row, state, on: &canvas)
   case .command(let line): CommandOverlay.draw(line, prompt: ":", state.completions(line.head), on: &canvas)
   case .filter(let line):
     CommandOverlay.draw(
       line, prompt: "/", SessionFilter.completions(line.head, of: state.history.sessions ?? []),
       problem: state.history.filterProblem, on: &canvas)
   case .chooseLap(let slot, let row): ChooseLapOverlay.draw(slot, row: row, state, on: &canvas)
+  case .chooseChannels(let row): ChooseChannelsOverlay.draw(row: row, state, on: &canvas)
   case nil:
     guard let notice = state.notice, canvas.height >= 3 else { return }
     let y = canvas.height - (canvas.height >= 14 && canvas.width >= 40 ? 2 : 1)

@@ -18,14 +18,18 @@ public enum Message: Sendable {
   case counters(Counters)
   case replay(ReplayStatus?)
   case notice(Notice)
+  /// The settings as they are in force.
+  case settings([SettingRow])
   /// Sessions of the history, newest first.
   case sessions([SessionSummary])
   /// Laps of a session of the history.
   case laps([LapSummary], session: Int64)
   /// The corners that were asked for by `.loadCorners`.
   case corners(CornerTable)
-  /// Two laps that were asked for by `.compare`.
+  /// Laps that were asked for by `.compare`.
   case compared(ComparedPair)
+  /// Stored laps that may be compared here: the best of each session on this track, the fastest first.
+  case comparable([ComparableLap])
   /// Why two laps cannot be compared.
   case notCompared(String)
   case resized(width: Int, height: Int)
@@ -54,11 +58,16 @@ public enum Effect: Sendable, Equatable {
   case edit(HistoryEdit)
   /// Asks the history for the laps of a session; answered by `.laps`.
   case loadLaps(session: Int64)
-  /// Asks for two laps; answered by `.compared` or `.notCompared`.
-  case compare(LapKey, LapKey)
-  case setTheme(String)
-  case setUnits(Units)
-  case setLayout(DriveLayout)
+  /// Asks for two laps and up to two more; answered by `.compared` or `.notCompared`.
+  case compare(LapKey, LapKey, and: [LapKey] = [])
+  /// Asks for stored laps of the track that is compared on; answered by `.comparable`.
+  case loadComparable
+  /// Changes a setting and keeps it; answered by `.settings`, or by a notice where it cannot be.
+  case set(String, String)
+  /// Names a corner of the track being driven, by its number.
+  case nameCorner(Int, String)
+  /// Names the track being driven.
+  case nameTrack(String)
   case export(LapKey)
 }
 

@@ -10,6 +10,7 @@ extension CompareState {
     pair = new
     a = new.a.key
     b = new.b.key
+    extras = new.extras.map(\.lap.key)
     problem = nil
     guard !sameTrack else { return }
     window = nil
@@ -19,7 +20,7 @@ extension CompareState {
   mutating func swap() -> [Effect] {
     guard let a, let b else { return [] }
     (self.a, self.b) = (b, a)
-    return [.compare(b, a)]
+    return [.compare(b, a, and: extras)]
   }
 
   /// Moves the cursor by a hundredth and a half of what is shown, and the window with it.
@@ -48,6 +49,15 @@ extension CompareState {
     place(next)
   }
 
+  /// Moves the window by a share of its width, and the cursor with it.
+  mutating func pan(by share: Double) {
+    guard let window else { return }
+    let width = window.upperBound - window.lowerBound
+    let start = min(max(0, window.lowerBound + share * width), max(0, length - width))
+    cursor = min(max(0, cursor + start - window.lowerBound), length)
+    self.window = start...start + width
+  }
+
   /// Shows a larger or smaller stretch around the cursor; the cursor keeps its place on the screen.
   mutating func zoom(by factor: Double) {
     let shown = stretch
@@ -67,7 +77,7 @@ extension CompareState {
 extension DashboardState {
   /// Asks for the laps that one would compare first: the last one and the best one.
   mutating func requestComparison() -> [Effect] {
-    if let a = compare.a, let b = compare.b { return [.compare(a, b)] }
+    if let a = compare.a, let b = compare.b { return [.compare(a, b, and: compare.extras)] }
     let complete = model.laps.filter { $0.kind.isComplete && $0.trace != nil }
     guard let last = complete.last else { return [] }
     let best = model.bestLap ?? complete.dropLast().last
@@ -82,7 +92,8 @@ extension DashboardState {
     return [.compare(.session(last.serial), .session(other.serial))]
   }
 
-  /// The laps that the list of the comparison offers: the reference, this session's laps, those of the open session.
+  /// The laps that the list of the comparison offers: the reference, this session's laps, those of the open session, and the best
+  /// of other sessions, cars and drivers on this track.
   var comparableLaps: [(key: LapKey, label: String, time: Double?, remark: String)] {
     var rows: [(key: LapKey, label: String, time: Double?, remark: String)] = []
     if let reference = model.reference { rows.append((.reference, "reference", reference.lap.time, reference.label)) }
@@ -90,10 +101,20 @@ extension DashboardState {
       let remark = lap.serial == model.bestLapSerial ? "best" : lap.kind == .pace ? "" : lap.kind.rawValue
       rows.append((.session(lap.serial), "lap \(lap.number)", lap.time, lap.trace == nil ? "no trace" : remark))
     }
-    for lap in history.laps ?? [] {
+    let open = history.laps ?? []
+    for lap in open {
       rows.append((.stored(lap.id), "stored lap \(lap.number)", lap.time, lap.isBest ? "best" : lap.problems))
     }
+    for lap in compare.stored ?? [] where !open.contains(where: { $0.id == lap.id }) {
+      rows.append((.stored(lap.id), "stored lap \(lap.number)", lap.time, lap.detail))
+    }
     return rows
+  }
+
+  /// Opens the list for a slot.
+  mutating func chooseLap(_ slot: CompareSlot) -> [Effect] {
+    overlay = .chooseLap(slot: slot, row: 0)
+    return [.loadComparable]
   }
 
   mutating func choose(_ slot: CompareSlot, row: Int, _ key: Key) -> [Effect] {
@@ -102,14 +123,58 @@ extension DashboardState {
     switch key {
     case .up, .character("k"): overlay = .chooseLap(slot: slot, row: max(0, row - 1))
     case .down, .character("j"): overlay = .chooseLap(slot: slot, row: min(last, row + 1))
+    case .pageUp: overlay = .chooseLap(slot: slot, row: max(0, row - 10))
+    case .pageDown: overlay = .chooseLap(slot: slot, row: min(last, row + 10))
     case .home: overlay = .chooseLap(slot: slot, row: 0)
     case .end: overlay = .chooseLap(slot: slot, row: last)
     case .enter:
       overlay = nil
       guard laps.indices.contains(row) else { return [] }
-      if slot == .a { compare.a = laps[row].key } else { compare.b = laps[row].key }
-      guard let a = compare.a, let b = compare.b else { return [] }
-      return [.compare(a, b)]
+      return compare(laps[row].key, as: slot)
+    default: overlay = nil
+    }
+    return []
+  }
+
+  /// Puts a lap into a slot and asks for the comparison.
+  mutating func compare(_ lap: LapKey, as slot: CompareSlot) -> [Effect] {
+    switch slot {
+    case .a: compare.a = lap
+    case .b: compare.b = lap
+    case .extra:
+      guard compare.extras.count < ComparedPair.extraLimit else { return [] }
+      compare.extras.append(lap)
+    }
+    guard let a = compare.a, let b = compare.b else { return [] }
+    return [.compare(a, b, and: compare.extras)]
+  }
+
+  /// Takes the last lap beside the two away.
+  mutating func dropExtra() -> [Effect] {
+    guard !compare.extras.isEmpty, let a = compare.a, let b = compare.b else { return [] }
+    compare.extras.removeLast()
+    return [.compare(a, b, and: compare.extras)]
+  }
+
+  /// Keys of the list of channels.
+  mutating func choose(channelAt row: Int, _ key: Key) -> [Effect] {
+    let channels = compare.pair?.channels ?? []
+    let last = max(0, channels.count - 1)
+    switch key {
+    case .up, .character("k"): overlay = .chooseChannels(row: max(0, row - 1))
+    case .down, .character("j"): overlay = .chooseChannels(row: min(last, row + 1))
+    case .home: overlay = .chooseChannels(row: 0)
+    case .end: overlay = .chooseChannels(row: last)
+    case .character(" "):
+      guard channels.indices.contains(row) else { return [] }
+      var shown = compare.channels ?? CompareChannels.usual(channels)
+      if let place = shown.firstIndex(of: channels[row]) {
+        if shown.count > 1 { shown.remove(at: place) }
+      } else {
+        shown.append(channels[row])
+      }
+      compare.channels = shown
+    case .character("0"): compare.channels = nil
     default: overlay = nil
     }
     return []

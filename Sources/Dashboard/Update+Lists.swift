@@ -1,3 +1,4 @@
+internal import Analysis
 internal import Drawing
 internal import Engine
 internal import Telemetry
@@ -25,6 +26,19 @@ extension DashboardState {
     let tower = Tower(field, order: team.order)
     guard let now = tower.index(of: team.selected) else { return }
     team.selected = tower.rows[min(max(0, now + min(max(step, -1_000), 1_000)), tower.rows.count - 1)].car.id
+  }
+
+  /// Selects the next corner of the map, from the car on where none is selected.
+  mutating func selectCorner(forward: Bool) {
+    let corners = model.corners
+    guard !corners.isEmpty else { return }
+    if let now = corners.firstIndex(where: { $0.number == map.corner }) {
+      map.corner = corners[(now + (forward ? 1 : corners.count - 1)) % corners.count].number
+      return
+    }
+    let place = sample.station ?? 0
+    let next = corners.firstIndex { $0.apex > place } ?? 0
+    map.corner = corners[forward ? next : (next + corners.count - 1) % corners.count].number
   }
 
   /// The stored lap under the selection of the history.

@@ -5,4 +5,13 @@ public let allDecoders: [any TelemetryDecoder.Type] = [
   GranTurismo7Decoder.self,
   F1Decoder.self,
   ForzaDecoder.self,
+  AssettoCorsaDecoder.self,
+  DirtRallyDecoder.self,
+  WRCDecoder.self,
+]
+
+/// The games that have to be asked for their telemetry; the others push it.
+public let allGreetings: [any GameGreeting] = [
+  GranTurismo7Greeting(),
+  AssettoCorsaGreeting(),
 ]

@@ -19,4 +19,7 @@ public let allEncoders: [GameEncoder] = [
   // The newest format but the season pack's; it and car 0 have a table, so it is never `nil`.
   GameEncoder(F1Decoder.game) { F1Encoder(format: 2025, source: $0)! },
   GameEncoder(ForzaDecoder.game) { ForzaEncoder(.motorsport, trackLength: $0.trackLength ?? 0) },
+  GameEncoder(AssettoCorsaDecoder.game) { AssettoCorsaEncoder(source: $0) },
+  GameEncoder(DirtRallyDecoder.game) { DirtRallyEncoder(trackLength: $0.trackLength ?? 0) },
+  GameEncoder(WRCDecoder.game) { WRCEncoder(trackLength: $0.trackLength ?? 0) },
 ]

@@ -37,6 +37,9 @@ public enum Role: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case lapA
   /// The second of the laps compared.
   case lapB
+  /// The third and the fourth of the laps compared.
+  case lapC
+  case lapD
   /// A selected row, as a background.
   case selection
   case flagYellow
@@ -50,5 +53,5 @@ public enum Role: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   /// Name in theme files, in lower camel case.
   public var identifier: String { String(describing: self) }
 
-  private static let letters: [Character] = Array(".=|,mtb*glpwSTKHGrAB_yuzf")
+  private static let letters: [Character] = Array(".=|,mtb*glpwSTKHGrABCD_yuzf")
 }

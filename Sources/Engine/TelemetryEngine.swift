@@ -165,6 +165,13 @@ public final class TelemetryEngine {
     if let named = model.track { events.append(.trackFound(named, corners: model.corners, isNew: false)) }
   }
 
+  /// Names a corner; does nothing for a number that there is not, or a name that another one has.
+  public func name(corner number: Int, _ name: String) {
+    guard let named = try? CornerEditing.rename(model.corners, number: number, to: name) else { return }
+    model.corners = named
+    model.revision += 1
+  }
+
   // MARK: Laps
 
   private func takeTrackerEvents() {

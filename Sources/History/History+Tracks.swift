@@ -27,10 +27,7 @@ extension History {
           .text(track.identifier), .text(game), .optional(track.name), .integer(Int64(track.version)),
           .optional(track.classLimits?.slowBelow), .optional(track.classLimits?.fastAbove),
         ])
-      let id = try connection.row("SELECT id FROM track WHERE identifier = ?", [.text(track.identifier)]) {
-        $0.integer(0)
-      }
-      guard let id else { return }
+      guard let id = try trackID(identifier: track.identifier) else { return }
       try connection.run(
         """
         INSERT INTO track_version (track_id, version, length, spacing, sectors, sectors_official, mini_sectors, left_sign,
@@ -153,6 +150,11 @@ extension History {
       ORDER BY l.eligible DESC, l.time LIMIT 1
       """, [.integer(track)]
     ) { $0.integer(0) }
+  }
+
+  /// Id of a track; `nil` where it is not stored.
+  public func trackID(identifier: String) throws(HistoryError) -> Int64? {
+    try connection.row("SELECT id FROM track WHERE identifier = ?", [.text(identifier)]) { $0.integer(0) }
   }
 
   /// Ids of the laps that were driven on a track.

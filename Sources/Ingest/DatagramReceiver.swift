@@ -15,18 +15,18 @@ public final class DatagramReceiver: Sendable {
     public var ports: [UInt16]
     /// The only game to take, `nil` for whichever talks.
     public var game: String?
-    /// Asks a PlayStation for telemetry.
-    public var heartbeat: GranTurismo7Heartbeat?
+    /// What is to be said to games that do not talk by themselves.
+    public var greeters: [Greeter]
     /// Where to keep every datagram as it came.
     public var recorder: DatagramRecorder?
 
     public init(
-      ports: [UInt16] = DatagramReceiver.knownPorts, game: String? = nil, heartbeat: GranTurismo7Heartbeat? = nil,
+      ports: [UInt16] = DatagramReceiver.knownPorts, game: String? = nil, greeters: [Greeter] = [],
       recorder: DatagramRecorder? = nil
     ) {
       self.ports = ports
       self.game = game
-      self.heartbeat = heartbeat
+      self.greeters = greeters
       self.recorder = recorder
     }
   }

@@ -29,8 +29,9 @@ final class ReceiveLoop: Sendable {
   /// The thread's own, made anew by every run.
   private struct State {
     var recogniser: SourceRecogniser
-    var heartbeat: GranTurismo7Heartbeat?
-    var lastArrival: Double?
+    var greeters: [Greeter]
+    /// Index of the socket of each greeter.
+    var greeterSockets: [Int]
     var dropped: [UInt32]
     var session: UInt32 = 0
     var description: SourceDescription?
@@ -67,14 +68,17 @@ final class ReceiveLoop: Sendable {
     var waits = sockets.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
     waits.append(pollfd(fd: stopEvent, events: Int16(POLLIN), revents: 0))
     var state = State(
-      recogniser: SourceRecogniser(game: configuration.game), heartbeat: configuration.heartbeat,
+      recogniser: SourceRecogniser(game: configuration.game), greeters: configuration.greeters,
+      greeterSockets: configuration.greeters.map { greeter in
+        sockets.firstIndex { $0.port == greeter.greeting.ownPort } ?? 0
+      },
       dropped: sockets.map { _ in 0 })
     while true {
-      beat(&state)
-      // A heartbeat is due by the clock; without one only datagrams and the end matter.
-      let timeout: Int32 = state.heartbeat == nil ? -1 : 250
+      greet(&state)
+      // A greeting is due by the clock; without one only datagrams and the end matter.
+      let timeout: Int32 = state.greeters.isEmpty ? -1 : 250
       guard poll(&waits, UInt(waits.count), timeout) >= 0 || errno == EINTR else { return }
-      if waits[sockets.count].revents != 0 { return }
+      if waits[sockets.count].revents != 0 { return takeLeave(&state) }
       for index in sockets.indices where waits[index].revents != 0 {
         drain(index, slots, datagrams, &state)
       }
@@ -113,16 +117,17 @@ final class ReceiveLoop: Sendable {
     let address = SourceAddress(datagram)
     configuration.recorder?.record(
       bytes, at: now, from: datagram.port, to: sockets[index].port, isVersion4: address.isVersion4)
+    for greeter in state.greeters.indices where state.greeterSockets[greeter] == index {
+      state.greeters[greeter].greeting.hear(bytes, at: now)
+    }
     let outcome = datagram.is_truncated != 0 ? .undecodable : state.recogniser.accept(bytes, from: address, at: now)
     counters.count(outcome)
     switch outcome {
     case .frame(let frame):
-      state.lastArrival = now
       describe(frame.sessionNumber, now, &state)
       onFrame(frame)
       showField(now, &state)
-    case .partial: state.lastArrival = now
-    case .undecodable, .foreign: break
+    case .partial, .undecodable, .foreign: break
     }
   }
 
@@ -147,19 +152,27 @@ final class ReceiveLoop: Sendable {
     onField(field)
   }
 
-  private func beat(_ state: inout State) {
-    guard var heartbeat = state.heartbeat, let socket = heartbeatSocket else { return }
-    defer { state.heartbeat = heartbeat }
-    guard heartbeat.isDue(at: SystemClock.monotonic(), lastArrival: state.lastArrival) else { return }
-    var byte = heartbeat.kind.heartbeat
-    var target = heartbeat.target
-    // A console that is off or a network that is down shows as silence, and the next one is tried.
-    _ = tenths_udp_send(socket.descriptor, &target, &byte, 1)
+  private func greet(_ state: inout State) {
+    guard !state.greeters.isEmpty, !sockets.isEmpty else { return }
+    let now = SystemClock.monotonic()
+    for index in state.greeters.indices {
+      while let message = state.greeters[index].greeting.message(at: now) {
+        say(message, to: state.greeters[index], from: state.greeterSockets[index])
+      }
+    }
   }
 
-  /// The console answers to the game's port, whatever port asked; asking from it also opens a firewall.
-  private var heartbeatSocket: Socket? {
-    sockets.first { $0.port == GranTurismo7Packet.telemetryPort } ?? sockets.first
+  private func takeLeave(_ state: inout State) {
+    guard !sockets.isEmpty else { return }
+    for (greeter, socket) in zip(state.greeters, state.greeterSockets) {
+      if let farewell = greeter.greeting.farewell { say(farewell, to: greeter, from: socket) }
+    }
+  }
+
+  /// A game that is off or a network that is down shows as silence, and the next message is tried.
+  private func say(_ message: [UInt8], to greeter: Greeter, from socket: Int) {
+    var target = greeter.target
+    _ = tenths_udp_send(sockets[socket].descriptor, &target, message, message.count)
   }
 }
 

@@ -18,6 +18,8 @@ public final class EngineRunner: Sendable {
     case toggleMuteCorner(Int)
     case toggleMuteRule(String)
     case nameTrack(String)
+    /// Names a corner by its number.
+    case nameCorner(Int, String)
   }
 
   /// Everything that changes a few times a lap.
@@ -251,6 +253,7 @@ public final class EngineRunner: Sendable {
     case .toggleMuteCorner(let corner): engine.toggleMute(corner: corner)
     case .toggleMuteRule(let rule): engine.toggleMute(rule: rule)
     case .nameTrack(let name): engine.name(track: name)
+    case .nameCorner(let number, let name): engine.name(corner: number, name)
     }
   }
 

@@ -38,9 +38,9 @@ public enum Palette {
     case .muted, .text: 7
     case .bright, .flagWhite: 15
     case .accent, .warning, .lapB, .flagYellow: 11
-    case .gain, .throttle: 10
+    case .gain, .throttle, .lapD: 10
     case .loss, .brake, .flagRed: 9
-    case .sessionBest, .steering: 13
+    case .sessionBest, .steering, .lapC: 13
     case .speed, .lapA: 14
     case .gear: 3
     case .flagBlue: 4

@@ -126,4 +126,7 @@ public struct FrameFlags: OptionSet, Sendable, Hashable, BitwiseCopyable {
   public static let pitLimiter = FrameFlags(rawValue: 1 << 17)
   /// The lap ends standing still or on foot: the car was put back by the game.
   public static let reset = FrameFlags(rawValue: 1 << 18)
+  /// The lap is a run of a stage from start to finish, which need not be one place: `lapNumber` counts the runs from 1,
+  /// `currentLapTime` is there between start and finish only, and `lastLapTime` from the finish to the next start.
+  public static let stage = FrameFlags(rawValue: 1 << 19)
 }

@@ -42,6 +42,8 @@ public struct LapTracker: Sendable {
   static let rewindStep = 0.3
   /// A lap has at least this much driving, s. COACHING 9.
   static let shortestLap = 10.0
+  /// A run of a stage that is met later than this after its start, s, is not complete.
+  static let stageStart = 1.0
   /// Share of the lap that the samples have to cover. COACHING 9.
   static let coverage = 0.99
 
@@ -140,7 +142,11 @@ public struct LapTracker: Sendable {
       abort(.teleport, number: frame.lapNumber.map(Int.init), events: &events)
     }
     let place = stationing.locate(frame, step: step)
-    followCounter(frame, place: place, events: &events)
+    if frame.flags.contains(.stage) {
+      followStage(frame, place: place, events: &events)
+    } else {
+      followCounter(frame, place: place, events: &events)
+    }
     record(frame, place: stationing.current ?? place)
     settlePending(frame, events: &events)
     lastFrame = frame
@@ -160,7 +166,11 @@ public struct LapTracker: Sendable {
     if let pending { settle(pending, official: nil, events: &events) }
     pending = nil
     guard !lap.samples.isEmpty else { return }
-    events.append(.lapFinished(unfinished(.partial)))
+    if let time = stageTimeAtEnd {
+      finishStage(lap.number, time: time, official: nil, &events)
+    } else {
+      events.append(.lapFinished(unfinished(.partial)))
+    }
     lap = LapUnderWay()
   }
 
@@ -305,6 +315,48 @@ public struct LapTracker: Sendable {
     return clock
   }
 
+  // MARK: Stages
+
+  /// A run begins when its clock starts and ends when the clock is taken away; what is driven before and after is no part of it.
+  private mutating func followStage(
+    _ frame: TelemetryFrame, place: Stationing.Place?, events: inout [Event]
+  ) {
+    let number = Int(frame.lapNumber ?? 1)
+    if lap.serial == 0 { restart(number: number, startedAtLine: false, startClock: clock, &events) }
+    guard let elapsed = frame.currentLapTime else {
+      guard lap.startedAtLine else { return }
+      if let official = frame.lastLapTime, number == lap.number {
+        finishStage(number, time: official, official: official, &events)
+        restart(number: number, startedAtLine: false, startClock: clock, &events)
+      } else {
+        abort([], number: number, events: &events)
+      }
+      return
+    }
+    let isNew = lastFrame?.currentLapTime.map { $0 > elapsed } ?? true
+    guard number != lap.number || (isNew && !lap.startedAtLine) else { return }
+    if lap.startedAtLine { abort([], number: number, events: &events) }
+    restart(number: number, startedAtLine: elapsed < Self.stageStart, startClock: clock - elapsed, &events)
+  }
+
+  private mutating func finishStage(_ number: Int, time: Double, official: Double?, _ events: inout [Event]) {
+    var finished = unfinished(.pace)
+    let rest = lastFrame?.currentLapTime.map { max(0, time - $0) } ?? 0
+    finished.measuredTime = (lap.samples.last?.clock ?? clock) - lap.startClock + rest
+    let run = PendingLap(
+      lap: finished, startedAtLine: lap.startedAtLine, officialBefore: nil, crossing: clock, pit: nil,
+      wasStanding: false)
+    settle(run, official: official, events: &events)
+  }
+
+  /// Time of a run whose recording ends at the finish, before the game could say it: the last sample is a step from it.
+  private var stageTimeAtEnd: Double? {
+    guard lap.startedAtLine, let frame = lastFrame, frame.flags.contains(.stage), let length = source.trackLength,
+      let distance = frame.lapDistance, length - distance <= 2 * (frame.speed ?? 0) / max(1, source.sampleRate)
+    else { return nil }
+    return frame.currentLapTime
+  }
+
   // MARK: Recording
 
   private mutating func record(_ frame: TelemetryFrame, place: Stationing.Place?) {
@@ -318,6 +370,8 @@ public struct LapTracker: Sendable {
       isInPitLane = true
       lap.wasInPit(from: since, to: clock)
     }
+    // Before the start of a stage and after its finish there is no run.
+    if frame.flags.contains(.stage), frame.currentLapTime == nil { return }
     // A car that stands adds time but no place; its samples would only grow the memory.
     if let last = lap.samples.last, (frame.speed ?? 1) < 0.05, abs(station - last.station) < 0.001 { return }
     lap.samples.append(

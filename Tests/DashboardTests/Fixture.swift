@@ -286,6 +286,21 @@ enum Fixture {
     return state
   }
 
+  /// Four laps over each other.
+  static func four() -> DashboardState {
+    var state = compare()
+    var pair = pair
+    for (letter, corner) in [(5, 4), (2, 1)] {
+      let driven = lap(serial: letter, number: letter, trace: trace(grip: [corner: 0.9]))
+      pair.extras.append(
+        ComparedPair.Extra(
+          lap: ComparedLap(key: .session(letter), label: "lap \(letter)", detail: "today 20:09", lap: driven),
+          comparison: comparison(driven.trace!)))
+    }
+    _ = update(&state, .compared(pair))
+    return state
+  }
+
   /// The comparison of the last lap with the best one.
   static func compare() -> DashboardState {
     var state = live()
@@ -368,4 +383,11 @@ enum Fixture {
       gameName: "Assetto Corsa", port: 9996, setup: "",
       problem: "another program holds this port: close it, or use --port"),
   ]
+}
+
+/// A state as it is drawn on a screen of that size.
+func screen(_ state: DashboardState, _ width: Int, _ height: Int) -> Canvas {
+  var canvas = Canvas(width: width, height: height)
+  draw(state, on: &canvas)
+  return canvas
 }

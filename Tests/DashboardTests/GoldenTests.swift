@@ -14,6 +14,21 @@ struct GoldenTests {
     expectGolden(screen(Fixture.compare(), width, height), "compare-\(width)x\(height)")
   }
 
+  @Test(arguments: sizes) func fourLaps(_ width: Int, _ height: Int) {
+    expectGolden(screen(Fixture.four(), width, height), "compare-four-\(width)x\(height)")
+  }
+
+  @Test func differencesAndAccelerations() {
+    var state = Fixture.four()
+    _ = update(&state, .key(.character("d")))
+    _ = update(&state, .key(.character("G")))
+    expectGolden(screen(state, 200, 50), "compare-difference-200x50")
+    _ = update(&state, .key(.character("c")))
+    _ = update(&state, .key(.down))
+    _ = update(&state, .key(.character(" ")))
+    expectGolden(screen(state, 120, 36), "compare-channels-120x36")
+  }
+
   @Test func otherViews() {
     for (key, name) in [("3", "coach"), ("4", "history"), ("5", "map"), ("6", "team")] {
       var state = Fixture.live()
@@ -33,6 +48,15 @@ struct GoldenTests {
     _ = update(&state, .key(.character("6")))
     for _ in 0..<3 { _ = update(&state, .key(.down)) }
     expectGolden(screen(state, width, height), "tower-\(width)x\(height)")
+  }
+
+  @Test func mapsOfACornerAndOfAChannel() {
+    var state = Fixture.race()
+    for key: Unicode.Scalar in ["5", "]", "+", "+", "c"] { _ = update(&state, .key(.character(key))) }
+    expectGolden(screen(state, 120, 36), "map-speed-zoomed-120x36")
+    _ = update(&state, .key(.character("0")))
+    for _ in 0..<3 { _ = update(&state, .key(.character("c"))) }
+    expectGolden(screen(state, 200, 50), "map-gear-200x50")
   }
 
   @Test func qualifying() {
@@ -98,11 +122,5 @@ struct GoldenTests {
       y += size.height
     }
     expectGolden(canvas, "panels-minimum")
-  }
-
-  private func screen(_ state: DashboardState, _ width: Int, _ height: Int) -> Canvas {
-    var canvas = Canvas(width: width, height: height)
-    draw(state, on: &canvas)
-    return canvas
   }
 }

@@ -1,6 +1,5 @@
 import Compression
 import Decoders
-import Foundation
 import Telemetry
 import TestSupport
 
@@ -13,23 +12,28 @@ enum Datagrams {
     return stride(from: 0, to: bytes.count - size + 1, by: size).map { Array(bytes[$0..<($0 + size)]) }
   }
 
-  /// Datagrams as lines of JSON with the time of their arrival, s.
+  /// Datagrams as lines of JSON with the time of their arrival, s: `{"t_us": 15626, "hex": "…"}`.
   static func lines(_ path: String) throws -> [(time: Double, bytes: [UInt8])] {
-    struct Line: Decodable {
-      var microseconds: Double
-      var hex: String
-      enum CodingKeys: String, CodingKey {
-        case microseconds = "t_us"
-        case hex
-      }
-    }
     let packed = try RealData.bytes(path)
     let text = try Gzip.inflate(packed.span.bytes).bytes
-    return try text.split(separator: UInt8(ascii: "\n")).map { line in
-      let decoded = try JSONDecoder().decode(Line.self, from: Data(line))
-      let digits = Array(decoded.hex.utf8).map { $0 < 0x3A ? $0 - 0x30 : ($0 | 0x20) - 0x57 }
-      let bytes = stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
-      return (decoded.microseconds / 1e6, bytes)
+    return text.split(separator: UInt8(ascii: "\n")).map { line in
+      let quotes = line.indices.filter { line[$0] == UInt8(ascii: "\"") }
+      var time = 0.0
+      for index in quotes[1]..<quotes[2] where (0x30...0x39).contains(line[index]) {
+        time = time * 10 + Double(line[index] - 0x30)
+      }
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity((quotes[5] - quotes[4]) / 2)
+      var index = quotes[4] + 1
+      while index + 1 < quotes[5] {
+        bytes.append(digit(line[index]) << 4 | digit(line[index + 1]))
+        index += 2
+      }
+      return (time / 1e6, bytes)
     }
+  }
+
+  private static func digit(_ character: UInt8) -> UInt8 {
+    character < 0x3A ? character - 0x30 : (character | 0x20) - 0x57
   }
 }

@@ -78,6 +78,12 @@ enum DecoderSamples {
       var encoder = ForzaEncoder(packet, trackLength: 5807)
       result.append(("forza", frames.flatMap { encoder.datagrams($0) }))
     }
+    var assettoCorsa = AssettoCorsaEncoder(source: source("ac"))
+    result.append(("ac", frames.flatMap { assettoCorsa.datagrams($0) }))
+    var rally = DirtRallyEncoder(trackLength: 5807)
+    result.append(("rally", frames.flatMap { rally.datagrams($0) }))
+    var wrc = WRCEncoder(trackLength: 5807)
+    result.append(("wrc", frames.flatMap { wrc.datagrams($0) }))
     return result
   }()
 }

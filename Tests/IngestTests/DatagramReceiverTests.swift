@@ -89,11 +89,30 @@ import Testing
 
   @Test func heartbeatAsksTheConsole() throws {
     let console = TestSocket(isVersion6: false)
-    let heartbeat = try GranTurismo7Heartbeat(host: "127.0.0.1", kind: .tilde, port: console.bind())
-    let (receiver, _) = try receiver(.init(ports: [0], heartbeat: heartbeat), Inbox())
+    let greeter = try Greeter(GranTurismo7Greeting(kind: .tilde), host: "127.0.0.1", port: console.bind())
+    let (receiver, _) = try receiver(.init(ports: [0], greeters: [greeter]), Inbox())
     #expect(console.receive() == [UInt8(ascii: "~")])
     receiver.stop()
-    #expect(throws: GranTurismo7Heartbeat.UnknownHost.self) { try GranTurismo7Heartbeat(host: "not a host") }
+    #expect(throws: Greeter.UnknownHost.self) { try Greeter(GranTurismo7Greeting(), host: "not a host") }
+  }
+
+  /// The game's side of the handshake: it answers, sends to whoever subscribes, and is told good-bye.
+  @Test func assettoCorsaIsAsked() throws {
+    let game = TestSocket(isVersion6: false)
+    let greeter = try Greeter(AssettoCorsaGreeting(), host: "127.0.0.1", port: game.bind())
+    let inbox = Inbox()
+    let (receiver, port) = try receiver(.init(ports: [0], greeters: [greeter]), inbox)
+    #expect(game.receive() == [1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0])
+    var source = SourceDescription(game: "ac", gameName: "Assetto Corsa")
+    source.track = "Monza"
+    var encoder = AssettoCorsaEncoder(source: source)
+    let datagrams = Packets.frames(3).flatMap { encoder.datagrams($0) }
+    game.send(datagrams[0], to: port)
+    #expect(game.receive() == [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0])
+    for datagram in datagrams.dropFirst() { game.send(datagram, to: port) }
+    #expect(wait { receiver.counters.frames == 3 })
+    receiver.stop()
+    #expect(game.receive() == [1, 0, 0, 0, 1, 0, 0, 0, 3, 0, 0, 0])
   }
 
   @Test func recordingHoldsWhatCame() throws {

@@ -66,10 +66,15 @@ import Testing
     }
   }
 
-  @Test func otherGamesAreNotTaken() {
-    for path in ["ac/ac_monza_r8lms.udp.jsonl.gz", "pcars1/pcars1_race.udp.jsonl.gz"] {
-      #expect(throws: RecordingError.self) { try openReal("live/" + path) }
-    }
-    #expect(throws: RecordingError.self) { try openReal("live/dirt/dr2_noorinbee_202.5s.264.bin.gz") }
+  @Test func packetsOfOtherGames() throws {
+    let monza = try openReal("live/ac/ac_monza_r8lms.udp.jsonl.gz")
+    #expect(monza.description.game == "ac" && monza.sampleCount > 8000 && monza.notes.isEmpty)
+    #expect(monza.allFrames().last?.lastLapTime == 344.684)
+    let stage = try openReal("live/dirt/dr2_noorinbee_202.5s.264.bin.gz")
+    #expect(stage.description.game == "rally" && stage.sampleCount == 12_151)
+    #expect(try openReal("live/dirt/dirt_rally1_stage.udp.jsonl.gz").sampleCount == 2627)
+    let laguna = try openReal("live/forza/fm7_laguna_seca.311.bin.gz")
+    #expect(laguna.description.game == "forza" && laguna.sampleCount == 687)
+    #expect(laguna.allFrames().last?.bestLapTime == 75.25621)
   }
 }

@@ -52,8 +52,23 @@ func makeCorpus(_ folder: URL) throws {
     var encoder = ForzaEncoder(packet, trackLength: 5807)
     try write(framed(frames.flatMap { encoder.datagrams($0) }), "FuzzForza", "\(packet)", in: folder)
   }
+  var assettoCorsa = AssettoCorsaEncoder(source: SourceDescription(game: "ac", gameName: "Assetto Corsa"))
+  try write(framed(frames.flatMap { assettoCorsa.datagrams($0) }), "FuzzAssettoCorsa", "car", in: folder)
+  var rally = DirtRallyEncoder(trackLength: 5807)
+  try write(framed(stages(frames).flatMap { rally.datagrams($0) }), "FuzzDirtRally", "stage", in: folder)
+  try write(framed(frames.flatMap { rally.datagrams($0) }), "FuzzDirtRally", "circuit", in: folder)
+  var wrc = WRCEncoder(trackLength: 5807)
+  try write(framed(frames.flatMap { wrc.datagrams($0) }), "FuzzWRC", "stage", in: folder)
   try write(smallIbt(), "FuzzIbt", "small", in: folder)
   try writeRecordings(in: folder)
+}
+
+private func stages(_ frames: [TelemetryFrame]) -> [TelemetryFrame] {
+  frames.map { frame in
+    var frame = frame
+    frame.flags = [.onTrack, .stage]
+    return frame
+  }
 }
 
 func write(_ bytes: [UInt8], _ target: String, _ name: String, in folder: URL) throws {

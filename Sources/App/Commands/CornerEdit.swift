@@ -139,28 +139,24 @@ enum CornerEdit {
   private static func said<Result>(
     _ track: TrackRecord, _ body: () throws(CornerEditing.Problem) -> Result
   ) throws -> Result {
-    let place = Text.safe(track.name)
     do {
       return try body()
     } catch {
-      switch error {
-      case .unknown(let text):
-        throw UsageError(message: "\(place) has no corner \(Text.safe(text)); tenths corners --track lists them")
-      case .outside(let name, let from, let to) where to > from:
-        throw UsageError(
-          message: "\(Text.safe(name)) of \(place) can be split from \(Text.fixed(from, 0)) m to \(Text.fixed(to, 0)) m"
-        )
-      case .outside(let name, _, _):
-        throw UsageError(message: "\(Text.safe(name)) of \(place) is too short to be split")
-      case .notNeighbours(let first, let second):
-        throw UsageError(
-          message:
-            "\(Text.safe(second)) does not follow \(Text.safe(first)) on \(place); merge two neighbours in the order of the lap"
-        )
-      case .nameTaken(let name):
-        throw UsageError(message: "\(place) has a corner \(Text.safe(name)) already; choose another name")
-      case .nameEmpty: throw UsageError(message: "a corner needs a name with at least one letter")
-      }
+      throw UsageError(message: words(error, on: Text.safe(track.name)))
+    }
+  }
+
+  /// A problem of editing in words.
+  static func words(_ problem: CornerEditing.Problem, on place: String) -> String {
+    switch problem {
+    case .unknown(let text): "\(place) has no corner \(Text.safe(text)); tenths corners --track lists them"
+    case .outside(let name, let from, let to) where to > from:
+      "\(Text.safe(name)) of \(place) can be split from \(Text.fixed(from, 0)) m to \(Text.fixed(to, 0)) m"
+    case .outside(let name, _, _): "\(Text.safe(name)) of \(place) is too short to be split"
+    case .notNeighbours(let first, let second):
+      "\(Text.safe(second)) does not follow \(Text.safe(first)) on \(place); merge two neighbours in the order of the lap"
+    case .nameTaken(let name): "\(place) has a corner \(Text.safe(name)) already; choose another name"
+    case .nameEmpty: "a corner needs a name with at least one letter"
     }
   }
 }

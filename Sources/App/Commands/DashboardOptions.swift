@@ -49,7 +49,15 @@ enum DashboardOptions {
     return path
   }
 
-  private static func verbosity(_ setting: UserSettings.Coach) -> Coach.Verbosity {
+  static func reference(_ setting: UserSettings.Reference) -> ReferenceChoice {
+    switch setting {
+    case .sessionBest: .sessionBest
+    case .allTimeBest: .allTimeBest
+    case .lastLap: .lastLap
+    }
+  }
+
+  static func verbosity(_ setting: UserSettings.Coach) -> Coach.Verbosity {
     switch setting {
     case .off: .off
     case .strategy: .strategy
@@ -77,16 +85,14 @@ enum DashboardOptions {
       }
       options.depth = depth
     }
-    let reference: ReferenceChoice =
-      switch settings.reference {
-      case .sessionBest: .sessionBest
-      case .allTimeBest: .allTimeBest
-      case .lastLap: .lastLap
-      }
     return DashboardRun.Setup(
       folder: folder, history: try history(arguments),
       driver: settings.driver ?? Folders.environment("USER") ?? "guest",
-      options: options, theme: theme, themes: themes, units: settings.units == .metric ? .metric : .imperial,
-      reference: reference, verbosity: verbosity(settings.coach), frameTime: 1 / Double(settings.frameRate), feed: feed)
+      options: options,
+      settings: SettingsDesk(
+        settings: settings, file: arguments.value("config") ?? Folders.places.settingsFile,
+        themes: themes.map(\.name)),
+      theme: theme, themes: themes, reference: reference(settings.reference), verbosity: verbosity(settings.coach),
+      frameTime: 1 / Double(settings.frameRate), feed: feed)
   }
 }

@@ -14,7 +14,8 @@ struct LiveCommand: Command {
       CommandOption(
         "game", value: "GAME", "take this game only (\(allDecoders.map { $0.game }.joined(separator: ", ")))"),
       CommandOption("port", value: "N", "listen on this UDP port instead of the known ones"),
-      CommandOption("from", value: "HOST", "ask the PlayStation at this address for telemetry; auto finds it"),
+      CommandOption(
+        "from", value: "HOST", "ask the game at this address for telemetry; auto finds a PlayStation in the network"),
       CommandOption("record", value: "FILE", "keep every datagram in this .pcap file"),
     ] + DashboardOptions.options
 
@@ -31,17 +32,28 @@ struct LiveCommand: Command {
     var configuration = DatagramReceiver.Configuration(game: game)
     if let port = try arguments.integer("port", in: 1...65_535) { configuration.ports = [UInt16(port)] }
     let settings = try DashboardOptions.settings(arguments)
-    if let host = arguments.value("from") ?? settings.playstation {
-      do {
-        configuration.heartbeat = try GranTurismo7Heartbeat(
-          host: host == "auto" ? GranTurismo7Heartbeat.broadcastAddress : host)
+    configuration.greeters = try greeters(
+      game: game, host: arguments.value("from"), console: settings.playstation)
+    if let path = arguments.value("record") { configuration.recorder = try DatagramRecorder(path: path) }
+    let feed = LiveFeed(configuration)
+    return try DashboardRun(try DashboardOptions.setup(arguments, feed: feed)).run()
+  }
+
+  /// Games that have to be asked are asked at the address given, else on this computer; a PlayStation only where one is named.
+  private func greeters(game: String?, host: String?, console: String?) throws -> [Greeter] {
+    try allGreetings.filter { game == nil || $0.game == game }.compactMap { greeting -> Greeter? in
+      let isConsole = greeting.game == GranTurismo7Decoder.game
+      guard let place = host ?? (isConsole ? console : Self.thisComputer) else { return nil }
+      let isAnywhere = place == "auto"
+      guard isConsole || !isAnywhere else { return nil }
+      do throws(Greeter.UnknownHost) {
+        return try Greeter(greeting, host: isAnywhere ? Greeter.broadcastAddress : place)
       } catch {
         throw SettingsProblem(
           message: "no address is known for \(Text.safe(error.host)): check the name, or give the number")
       }
     }
-    if let path = arguments.value("record") { configuration.recorder = try DatagramRecorder(path: path) }
-    let feed = LiveFeed(configuration)
-    return try DashboardRun(try DashboardOptions.setup(arguments, feed: feed)).run()
   }
+
+  private static let thisComputer = "127.0.0.1"
 }

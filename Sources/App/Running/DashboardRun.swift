@@ -1,3 +1,4 @@
+import Settings
 import Simulation
 import Coaching
 import Dashboard
@@ -22,9 +23,9 @@ final class DashboardRun {
     var history: String
     var driver: String
     var options: ScreenOptions
+    var settings: SettingsDesk
     var theme: Theme
     var themes: [Theme]
-    var units: Units
     var reference: ReferenceChoice
     var verbosity: Coach.Verbosity
     /// Seconds between two frames while something moves.
@@ -68,11 +69,15 @@ final class DashboardRun {
   private let setup: Setup
   private let screen: TerminalScreen
   private let inbox = Inbox()
+  private let files = LapPair.Files()
   private let isIdle: Atomic<Bool> = Atomic(false)
   private var drive: Drive
   private var state: DashboardState
   private var canvas: Canvas
   private var theme: Theme
+  private var themes: [Theme]
+  private var themeStamp = Themes.stamp
+  private var desk: SettingsDesk
   private var isDirty = true
   private var revision = -1
   private var fieldRevision = 0
@@ -90,7 +95,10 @@ final class DashboardRun {
     } catch {
       throw SettingsProblem(message: error.message)
     }
-    state = DashboardState(units: setup.units, themes: setup.themes.map(\.name))
+    desk = setup.settings
+    themes = setup.themes
+    state = DashboardState(themes: setup.themes.map(\.name))
+    _ = update(&state, .settings(desk.rows))
     canvas = Canvas(width: screen.size.width, height: screen.size.height)
     inbox.use(screen.waker)
     drive = Self.makeDrive(setup.feed, setup: setup, inbox: inbox)
@@ -136,7 +144,7 @@ final class DashboardRun {
     var configuration = TelemetryEngine.Configuration()
     configuration.acceptsSpectated = feed.kind == .replay
     configuration.referenceChoice = setup.reference
-    configuration.units = setup.units == .metric ? .metric : .imperial
+    configuration.units = setup.settings.settings.units == .metric ? .metric : .imperial
     let driver = setup.driver
     let runner = EngineRunner(
       configuration: configuration,
@@ -229,6 +237,7 @@ final class DashboardRun {
     countAtSecond = count
     lastSecond = now
     showClock()
+    watchThemes()
     apply(.ports(drive.feed.ports))
     apply(.replay(drive.feed.replay))
     if let source = state.model.source {
@@ -243,7 +252,10 @@ final class DashboardRun {
     if now - lastSampleAt < 1 { drive.keeper?.journal(state.sample) }
   }
 
-  private func showClock() { apply(.clock(Text.date(SystemClock.date(), format: "%H:%M:%S"))) }
+  private func showClock() {
+    let format = desk.settings.clock == .hours24 ? "%H:%M:%S" : "%I:%M:%S %p"
+    apply(.clock(Text.date(SystemClock.date(), format: format)))
+  }
 
   private func present() {
     draw(state, on: &canvas)
@@ -272,18 +284,53 @@ final class DashboardRun {
       }
     case .loadCorners(let key): ask { history, answer in answer(.corners(try HistoryQuestions.corners(key, history))) }
     case .edit(let change): edit(change)
-    case .compare(let a, let b): compare(a, b)
-    case .setTheme(let name):
-      guard let found = setup.themes.first(where: { $0.name == name }) else {
-        apply(.notice(Notice(.warning, "there is no theme \(Text.safe(name))")))
-        return
-      }
-      theme = found
-      screen.invalidate()
-      isDirty = true
-    case .setUnits, .setLayout: isDirty = true
+    case .compare(let a, let b, let extras): compare(a, b, extras)
+    case .loadComparable: loadComparable()
+    case .set(let name, let value): set(name, value)
+    case .nameTrack(let name): drive.runner.send(.nameTrack(name))
+    case .nameCorner(let number, let name): nameCorner(number, name)
     case .export(let key): export(key)
     }
+  }
+
+  private func set(_ name: String, _ value: String) {
+    do {
+      try desk.set(name, to: value)
+    } catch {
+      return apply(.notice(Notice(.warning, ErrorText.line(error))))
+    }
+    apply(.settings(desk.rows))
+    switch name {
+    case "theme": use(theme: value)
+    case "clock": showClock()
+    case "reference": drive.runner.send(.choose(DashboardOptions.reference(desk.settings.reference)))
+    case "coach": drive.runner.send(.setVerbosity(DashboardOptions.verbosity(desk.settings.coach)))
+    default: break
+    }
+    let later = state.settings.first { $0.name == name }?.needsRestart == true ? ", in force after a restart" : ""
+    apply(.notice(Notice(.information, "\(name) is kept in \(Text.safe(desk.file))\(later)")))
+  }
+
+  /// Reads the themes again where one of their files has changed.
+  private func watchThemes() {
+    let stamp = Themes.stamp
+    guard stamp != themeStamp else { return }
+    themeStamp = stamp
+    do {
+      themes = try Themes.all()
+    } catch {
+      return apply(.notice(Notice(.warning, ErrorText.line(error))))
+    }
+    desk.themes = themes.map(\.name)
+    apply(.settings(desk.rows))
+    use(theme: theme.name)
+  }
+
+  private func use(theme name: String) {
+    guard let found = themes.first(where: { $0.name == name }) else { return }
+    theme = found
+    screen.invalidate()
+    isDirty = true
   }
 
   private func fail(_ text: String) { inbox.put(.notice(Notice(.error, text))) }
@@ -340,26 +387,45 @@ final class DashboardRun {
         inbox.put(.notice(Notice(.information, "the delta runs against stored lap \(lap.number) now")))
       }
     case .reference: runner.send(.choose(.allTimeBest))
+    case .file: fail("a lap of a recording is compared, not raced against: import it first")
     }
   }
 
-  private func compare(_ a: LapKey, _ b: LapKey) {
+  private func compare(_ a: LapKey, _ b: LapKey, _ extras: [LapKey]) {
     let model = state.model
+    let files = files
     ask { history, answer in
-      let comparison = LapPair(model: model, history: history)
+      let comparison = LapPair(model: model, history: history, files: files)
       do {
-        answer(.compared(try comparison.pair(a, b)))
+        answer(.compared(try comparison.pair(a, b, and: extras)))
       } catch let problem as LapPair.Problem {
         answer(.notCompared(problem.text))
       }
     }
   }
 
+  private func nameCorner(_ number: Int, _ name: String) {
+    guard let track = state.model.track else { return }
+    let runner = drive.runner
+    ask { history, answer in
+      answer(.notice(try HistoryQuestions.name(corner: number, name, of: track, history)))
+      runner.send(.nameCorner(number, name))
+    }
+  }
+
+  private func loadComparable() {
+    let name = state.compare.pair?.track?.name ?? state.model.track?.name
+    let identifier = state.compare.pair?.track?.identifier ?? state.model.track?.identifier
+    guard let track = name ?? identifier else { return }
+    ask { history, answer in answer(.comparable(try HistoryQuestions.comparable(track: track, history))) }
+  }
+
   private func export(_ key: LapKey) {
     let model = state.model
+    let files = files
     ask { history, answer in
       do {
-        let lap = try LapPair(model: model, history: history).lap(key)
+        let lap = try LapPair(model: model, history: history, files: files).lap(key)
         let name =
           "tenths-\(lap.label.split(separator: " ").joined(separator: "-"))-\(Text.lapTime(lap.lap.time).split(separator: ":").joined(separator: "-")).csv"
         try CSVExport.write(lap.lap, to: name)

@@ -45,6 +45,23 @@ enum HistoryQuestions {
     }
   }
 
+  /// The best lap of each session on a track, whoever drove it with whatever car, the fastest first.
+  static func comparable(track: String, _ history: History) throws -> [ComparableLap] {
+    var filter = HistoryFilter()
+    filter.track = track
+    filter.onlyEligible = true
+    filter.limit = everything
+    var bests: [Int64: LapRecord] = [:]
+    for lap in try history.laps(filter) where lap.track == track && lap.time != nil {
+      if let known = bests[lap.sessionID], (known.time ?? .infinity) <= (lap.time ?? .infinity) { continue }
+      bests[lap.sessionID] = lap
+    }
+    return bests.values.sorted { ($0.time ?? .infinity, $0.id) < ($1.time ?? .infinity, $1.id) }.map { lap in
+      let detail = [Text.date(lap.finishedAt), lap.driver, lap.car].compactMap(\.self)
+      return ComparableLap(id: lap.id, number: lap.number, time: lap.time, detail: detail.joined(separator: " · "))
+    }
+  }
+
   /// The corners of a track as one driver takes them with one car.
   static func corners(_ key: CornerTable.Key, _ history: History) throws -> CornerTable {
     var filter = HistoryFilter()
@@ -65,6 +82,20 @@ enum HistoryQuestions {
       minimumSpeed: report.minimumSpeed, exitSpeed: report.exitSpeed,
       brakeDistance: distance.flatMap { $0 > 0 ? $0 : nil }, time: report.segmentTime, bestTime: report.bestTime,
       loss: report.loss)
+  }
+
+  /// Names a corner of a track.
+  static func name(corner number: Int, _ name: String, of track: TrackModel, _ history: History) throws -> Notice {
+    guard let id = try history.trackID(identifier: track.identifier) else {
+      return Notice(.information, "the corner is called \(name) until the program ends: the track is not stored yet")
+    }
+    do {
+      let changed = try CornerEditing.rename(try history.corners(track: id), number: number, to: name)
+      try history.replace(corners: changed, track: id, remeasures: false)
+      return Notice(.information, "the corner is called \(name) now")
+    } catch let problem as CornerEditing.Problem {
+      return Notice(.warning, CornerEdit.words(problem, on: Text.safe(track.name ?? "the track")))
+    }
   }
 
   /// Changes the history and says what was done.

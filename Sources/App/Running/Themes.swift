@@ -1,4 +1,5 @@
 import Drawing
+import Glibc
 import Settings
 
 /// Themes that can be had: the built-in ones, those installed beside the program, the user's own.
@@ -22,6 +23,15 @@ enum Themes {
       }
     }
     return themes
+  }
+
+  /// Changes whenever a theme file does: names, sizes and times of all of them.
+  static var stamp: [String] {
+    folders.flatMap { FileTree.files(under: $0) }.filter { $0.hasSuffix(".toml") }.map { file in
+      var status = stat()
+      guard stat(file, &status) == 0 else { return file }
+      return "\(file) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+    }
   }
 
   private static var folders: [String] {

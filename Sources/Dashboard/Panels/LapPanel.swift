@@ -50,7 +50,7 @@ enum LapPanel: Panel {
       let isBest = lap.serial == state.model.bestLapSerial
       canvas.writeFixed(.integer(lap.number), room.x, 2, y, .muted)
       canvas.writeFixed(
-        .time(lap.time), room.x + 3, 8, y, isBest ? .gain : lap.isEligible ? .text : .muted)
+        state.lapTime(lap.time), room.x + 3, 8, y, isBest ? .gain : lap.isEligible ? .text : .muted)
       if isBest {
         canvas.write("best", room.x + 12, y, .gain)
       } else if !lap.isEligible {
@@ -76,17 +76,17 @@ enum LapPanel: Panel {
     }
     if y < room.endY {
       let last = model.lastLap?.time ?? sample.frame.lastLapTime
-      rows.draw("last", .time(last), y, .text, &canvas)
+      rows.draw("last", state.lapTime(last), y, .text, &canvas)
       rows.difference(last, best?.time ?? reference, nil, y, &canvas)
       y += 1
     }
     if y < room.endY {
-      rows.draw("best", .time(best?.time ?? sample.frame.bestLapTime), y, .gain, &canvas)
+      rows.draw("best", state.lapTime(best?.time ?? sample.frame.bestLapTime), y, .gain, &canvas)
       if let best { rows.note("lap ", .integer(best.number), y, .gain, &canvas) }
       y += 1
     }
     if y < room.endY, let ideal = model.theoretical.cornerIdeal {
-      rows.draw("ideal", .time(ideal), y, .text, &canvas)
+      rows.draw("ideal", state.lapTime(ideal), y, .text, &canvas)
       if let time = best?.time { rows.note("", .decimal(ideal - time, 2, sign: .always), y, .sessionBest, &canvas) }
     }
   }

@@ -68,6 +68,9 @@ struct TrackMap {
   let car: Position?
   var carRole = Role.accent
   var others: [OtherCar] = []
+  /// How much larger than the whole track, around `centre`.
+  var zoom = 1
+  var centre: Position?
   let role: (Int) -> Role
 
   func draw(in area: Area, on canvas: inout Canvas) {
@@ -81,13 +84,19 @@ struct TrackMap {
       minZ = min(minZ, point.z)
       maxZ = max(maxZ, point.z)
     }
+    if zoom > 1, let centre {
+      // The shape of the part is that of the whole, so that the map does not turn.
+      let half = (x: (maxX - minX) / Double(zoom) / 2, z: (maxZ - minZ) / Double(zoom) / 2)
+      (minX, maxX) = (centre.x - half.x, centre.x + half.x)
+      (minZ, maxZ) = (centre.z - half.z, centre.z + half.z)
+    }
     let margin = (x: area.width >= 40 ? 6 : 3, y: area.height >= 12 ? 2 : 1)
     guard
       let plot = TrackPlot(area: area, minX: minX, maxX: maxX, minY: minZ, maxY: maxZ, margin: margin)
     else { return canvas.writeCentred("no shape", in: area, area.y + area.height / 2, .muted) }
     let count = line.points.count
-    let step = max(1, count / 700)
-    let isBold = area.height >= 24 && area.width >= 70
+    let step = max(1, count / (700 * max(1, zoom)))
+    let isBold = area.height >= 24 && area.width >= 70 || zoom > 2
     var previous: (x: Int, y: Int)?
     for index in stride(from: 0, through: count, by: step) {
       let place = index < count ? index : 0
@@ -118,7 +127,9 @@ struct TrackMap {
     }
     for corner in corners {
       let point = line.point(at: corner.apex)
-      guard let dot = plot.dot(point.x, point.z) else { continue }
+      guard let dot = plot.dot(point.x, point.z), zoom == 1 || area.contains(x: dot.x >> 1, y: dot.y >> 2) else {
+        continue
+      }
       let isFocus = corner.number == focus
       canvas.label(
         corner.name, near: dot, awayFrom: centre, in: area, role: isFocus ? .accent : .muted,

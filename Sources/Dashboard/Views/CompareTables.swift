@@ -17,25 +17,35 @@ enum CompareTables {
     heading.append(" ")
     let inner = canvas.frame(area, title: "At \(heading.text)\(state.units.distanceSymbol)")
     if let corner = corner(pair, state) { canvas.frameNote(corner.name, of: area, role: .accent, after: area.x + 14) }
+    let laps = pair.laps
+    let isWide = inner.width >= 52
+    let width = laps.count > 2 ? 7 : 8
     let table = Table(
-      inner.inset(2, 0),
-      [TableColumn("", 12, right: false), TableColumn("A", 8), TableColumn("B", 8), TableColumn("A − B", 8)],
-      gap: inner.width >= 52 ? 3 : 1)
-    table.text("A", 1, inner.y, on: &canvas, role: .lapA, attributes: .bold)
-    table.text("B", 2, inner.y, on: &canvas, role: .lapB, attributes: .bold)
-    table.text("A − B", 3, inner.y, on: &canvas, role: .muted)
+      inner.inset(isWide && laps.count == 2 ? 2 : 1, 0),
+      [TableColumn("", laps.count > 2 ? max(10, inner.width - 2 - (laps.count + 1) * (width + 1)) : 12, right: false)]
+        + laps.map { _ in TableColumn("", width) } + [TableColumn("A − B", width)],
+      gap: isWide && laps.count == 2 ? 3 : 1)
+    for index in laps.indices {
+      table.text(
+        CompareChannels.letter(ofLap: index), index + 1, inner.y, on: &canvas,
+        role: CompareChannels.role(ofLap: index), attributes: .bold)
+    }
+    let last = laps.count + 1
+    table.text("A − B", last, inner.y, on: &canvas, role: .muted)
     var y = inner.y + 1
-    for channel in [Channel.speed, .throttle, .brake, .gear, .steering] where y < inner.endY - 1 {
-      let a = pair.a.lap.trace?.value(channel, at: state.compare.cursor)
-      let b = pair.b.lap.trace?.value(channel, at: state.compare.cursor)
-      guard a != nil || b != nil else { continue }
-      let (title, scale) = ComparePlot.title(channel, state.units)
-      let places = channel == .speed ? 1 : 0
-      table.text(Words.lowercased(title), 0, y, on: &canvas, role: .muted)
-      table.figure(.decimal(a.map { $0 * scale }, places), 1, y, on: &canvas)
-      table.figure(.decimal(b.map { $0 * scale }, places), 2, y, on: &canvas)
-      if let a, let b {
-        table.figure(.decimal((a - b) * scale, places, sign: .always), 3, y, on: &canvas, role: .bright)
+    let present = pair.channels
+    let channels = state.compare.channels?.filter { present.contains($0) } ?? CompareChannels.usual(present)
+    for channel in channels where y < inner.endY - 1 {
+      let shown = CompareChannels.shown(channel, state.units)
+      let values = laps.map { $0.lap.trace?.value(channel, at: state.compare.cursor) }
+      table.text(
+        Words.lowercased(CompareChannels.title(channel, state.units)), 0, y, on: &canvas, role: .muted)
+      for (index, value) in values.enumerated() {
+        table.figure(.decimal(value.map(shown.value), shown.decimals), index + 1, y, on: &canvas)
+      }
+      if let a = values[0], let b = values[1] {
+        table.figure(
+          .decimal((a - b) * shown.scale, shown.decimals, sign: .always), last, y, on: &canvas, role: .bright)
       }
       y += 1
     }
@@ -43,7 +53,11 @@ enum CompareTables {
     let delta = comparison.delta(at: state.compare.cursor)
     table.text("delta s", 0, y, on: &canvas, role: .muted)
     table.figure(
-      .decimal(delta, 3, sign: .always), 3, y, on: &canvas, role: Words.role(ofDelta: delta), attributes: .bold)
+      .decimal(delta, 3, sign: .always), last, y, on: &canvas, role: Words.role(ofDelta: delta), attributes: .bold)
+    for (index, extra) in pair.extras.enumerated() {
+      guard let delta = extra.comparison?.delta(at: state.compare.cursor) else { continue }
+      table.figure(.decimal(delta, 3, sign: .always), index + 3, y, on: &canvas, role: Words.role(ofDelta: delta))
+    }
   }
 
   static func map(_ pair: ComparedPair, _ state: DashboardState, in area: Area, on canvas: inout Canvas) {

@@ -8,7 +8,7 @@ internal import Timing
 enum CompareView: View {
   static func draw(_ state: DashboardState, in area: Area, on canvas: inout Canvas) {
     guard let pair = state.compare.pair else { return drawEmpty(state, area, &canvas) }
-    let layout = CompareLayout(area, pair: pair)
+    let layout = CompareLayout(area, pair: pair, state.compare)
     heading(state, pair, layout.heading, &canvas)
     for (channel, panel) in layout.traces {
       canvas.clipped(to: panel) { ComparePlot.draw(channel, pair, state, in: panel, on: &$0) }
@@ -18,7 +18,13 @@ enum CompareView: View {
       canvas.clipped(to: layout.values) { CompareTables.values(pair, state, in: layout.values, on: &$0) }
     }
     if layout.map.height >= 6 {
-      canvas.clipped(to: layout.map) { CompareTables.map(pair, state, in: layout.map, on: &$0) }
+      canvas.clipped(to: layout.map) { canvas in
+        if state.compare.showsAccelerations {
+          AccelerationPlot.draw(pair, state, in: layout.map, on: &canvas)
+        } else {
+          CompareTables.map(pair, state, in: layout.map, on: &canvas)
+        }
+      }
     }
     if layout.corners.height > 0 {
       canvas.clipped(to: layout.corners) { CompareTables.corners(pair, state, in: layout.corners, on: &$0) }
@@ -28,8 +34,7 @@ enum CompareView: View {
   /// The station under a cell of the traces, for the mouse.
   static func station(at x: Int, _ y: Int, _ state: DashboardState) -> Double? {
     guard let pair = state.compare.pair else { return nil }
-    let area = Area(x: 0, y: 1, width: state.width, height: state.height - (state.replay == nil ? 2 : 3))
-    let layout = CompareLayout(area, pair: pair)
+    let layout = CompareLayout(state.viewArea, pair: pair, state.compare)
     guard (layout.traces.map(\.1) + [layout.delta]).contains(where: { $0.contains(x: x, y: y) }) else { return nil }
     let shown = state.compare.stretch
     let plot = PlotFrame(layout.delta, inner: layout.delta.inset(1, 1), from: shown.lowerBound, to: shown.upperBound)
@@ -38,11 +43,12 @@ enum CompareView: View {
   }
 
   private static func heading(_ state: DashboardState, _ pair: ComparedPair, _ area: Area, _ canvas: inout Canvas) {
-    for (row, lap, name, role) in [(0, pair.a, "A", Role.lapA), (1, pair.b, "B", .lapB)] where row < area.height {
+    for (row, lap) in pair.laps.enumerated() where row < area.height {
       let y = area.y + row
-      canvas.write(name, area.x + 2, y, role, attributes: .bold)
+      canvas.write(
+        CompareChannels.letter(ofLap: row), area.x + 2, y, CompareChannels.role(ofLap: row), attributes: .bold)
       var x = canvas.write(lap.label, area.x + 4, y, .text, limit: 24)
-      x = canvas.writeFixed(.time(lap.lap.time), max(x + 2, area.x + 18), 8, y, .bright, attributes: .bold)
+      x = canvas.writeFixed(state.lapTime(lap.lap.time), max(x + 2, area.x + 18), 8, y, .bright, attributes: .bold)
       // The day alone where the car beside it would be cut, and nothing where the day would be.
       let room = max(0, area.endX - x - (area.width >= 60 ? 24 : 4))
       let day = String(lap.detail.prefix { $0 != "·" })
@@ -92,17 +98,18 @@ struct CompareLayout {
   let map: Area
   let corners: Area
 
-  init(_ area: Area, pair: ComparedPair) {
+  init(_ area: Area, pair: ComparedPair, _ state: CompareState) {
     var room = area
     var side = room.takeRight(area.width >= 100 ? max(46, area.width * 34 / 100) : 0)
-    heading = room.takeTop(min(2, room.height / 4))
+    heading = room.takeTop(min(pair.laps.count, room.height / 4))
     let none = Area(x: area.x, y: area.y, width: 0, height: 0)
-    let wanted: [Channel] = [.speed, .throttle, .brake, .gear, .steering]
-    let present = wanted.filter { channel in
-      pair.a.lap.trace?.columns[channel] != nil || pair.b.lap.trace?.columns[channel] != nil
-    }
-    let fitting = room.height >= 40 ? 5 : room.height >= 26 ? 3 : room.height >= 18 ? 2 : 1
-    let shown = Array(present.prefix(fitting))
+    let present = pair.channels
+    let wanted = state.channels.map { $0.filter { present.contains($0) } } ?? CompareChannels.usual(present)
+    let fitting =
+      state.channels == nil
+      ? room.height >= 40 ? 5 : room.height >= 26 ? 3 : room.height >= 18 ? 2 : 1
+      : min(CompareChannels.limit, max(1, (room.height - 6) / 4))
+    let shown = Array(wanted.prefix(fitting))
     delta = room.takeBottom(max(4, room.height * (shown.count > 3 ? 22 : 30) / 100))
     var parts: [(Channel, Area)] = []
     let weights = shown.map { $0 == .speed ? 30 : $0 == .gear || $0 == .steering ? 13 : 18 }
@@ -116,7 +123,7 @@ struct CompareLayout {
     if side.isEmpty {
       (values, map, corners) = (none, none, none)
     } else {
-      values = side.takeTop(min(side.height, present.count + 4))
+      values = side.takeTop(min(side.height, wanted.count + 4))
       let cornerRows = max(9, min(pair.corners.count + 5, side.height * 55 / 100))
       corners = side.takeBottom(min(side.height, side.height < 16 ? side.height : cornerRows))
       map = side
