@@ -152,7 +152,8 @@ import Testing
     var cursor = recording.makeFrames(from: 2531)
     _ = cursor.next()
     // The server says when it was: the car's own clock is 42 hours behind.
-    #expect(cursor.description.car == "GR86-006-7" && cursor.description.startDate == 1_757_000_002.5 + 151_941)
+    #expect(cursor.description.car == "GR86 #7" && cursor.description.driver == "car 7")
+    #expect(cursor.description.startDate == 1_757_000_002.5 + 151_941)
     let columns = recording.columns([.speed, .lapDistance])
     #expect(columns.count == recording.sampleCount && columns[.speed] != nil)
     for start in [0, 2530, 2531, 5000, recording.sampleCount] {

@@ -46,7 +46,9 @@ enum GrCupTelemetry {
     -> SampleAssembly
   {
     var description = GrCupFormat.describe(file)
-    description.car = identifier.isEmpty ? "GR86" : identifier
+    let number = carNumber(identifier)
+    description.car = number.map { "GR86 #\($0)" } ?? (identifier.isEmpty ? "GR86" : identifier)
+    description.driver = number.map { "car \($0)" } ?? (identifier.isEmpty ? nil : identifier)
     let first = rows.times[0]
     // The car's own clock runs evenly and stands wrong, by days; the server's says when it was.
     let lead = rows.leastLead == .max ? 0 : rows.leastLead
