@@ -15,6 +15,8 @@ let targets: [(name: String, uses: [String])] = [
   ("FuzzVbo", ["Recordings", "Telemetry"]),
   ("FuzzCsv", ["Recordings", "Telemetry"]),
   ("FuzzGrCup", ["Recordings", "Telemetry"]),
+  ("FuzzTenths", ["Recordings", "Telemetry"]),
+  ("FuzzJSON", ["Recordings", "Telemetry"]),
   ("FuzzCapture", ["Recordings", "Telemetry"]),
   ("FuzzGtz", ["Recordings", "Telemetry"]),
 ]

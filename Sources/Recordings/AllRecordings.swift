@@ -7,6 +7,8 @@ public let allRecordingFormats: [any RecordingFormat.Type] = [
   DatagramLinesFormat.self,
   IbtFormat.self,
   LdFormat.self,
+  TenthsFormat.self,
+  DriveJSONFormat.self,
   VboFormat.self,
   DatagramDumpFormat.self,
   GrCupFormat.self,

@@ -54,6 +54,44 @@ import Testing
     #expect(try Program.run(["import", path], data: scratch.path).out.contains("in the history already"))
   }
 
+  /// Every export of a session holds its laps, with their times, and is read again.
+  @Test func exportsAreReadAgain() throws {
+    let scratch = try Scratch()
+    let sample = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "samples/harbour-iracing.ibt").path
+    #expect(try Program.run(["import", sample], data: scratch.path).status == 0)
+    func laps(_ file: String) throws -> [[String]] {
+      let json = try Program.run(["analyze", "--json", file]).json
+      let laps = try #require(json["laps"] as? [[String: Any]])
+      return laps.map { ["\($0["number"] ?? "")", "\($0["class"] ?? "")", "\($0["time"] ?? "")"] }
+    }
+    let whole = try laps(sample)
+    for format in ["csv", "ld", "ibt", "tenths", "json"] {
+      let path = scratch.path + "/out." + format
+      let direct = try Program.run(["export", sample, "--format", format, "-o", path])
+      #expect(direct.status == 0, "\(direct.error)")
+      #expect(try laps(path) == whole, "\(format)")
+      let session = try Program.run(["export", "session:1", "-o", path], data: scratch.path)
+      #expect(session.status == 0, "\(session.error)")
+      #expect(try laps(path).filter { $0[1] == "pace" } == whole.filter { $0[1] == "pace" }, "\(format) of a session")
+      let lap = try Program.run(["export", "best", "-o", path], data: scratch.path)
+      #expect(lap.status == 0, "\(lap.error)")
+      #expect(try laps(path).filter { $0[1] == "pace" } == whole.filter { $0[0] == "2" }, "\(format) of a lap")
+      let own = try Program.run(["export", sample + "#1", "-o", path])
+      #expect(own.status == 0)
+      #expect(try laps(path).filter { $0[1] == "pace" } == whole.filter { $0[0] == "1" }, "\(format) of a file's lap")
+    }
+    #expect(FileManager.default.fileExists(atPath: scratch.path + "/out.ldx"))
+    let text = try Program.run(["export", "2"], data: scratch.path)
+    #expect(text.status == 0 && text.out.hasPrefix("# Tenths CSV 1\n") && text.error.isEmpty)
+    for call in [
+      ["export"], ["export", "2", "--format", "doc"], ["export", "session:x"], ["export", "2", "--format", "ld"],
+    ] {
+      #expect(try Program.run(call, data: scratch.path).status == 64, "\(call)")
+    }
+    #expect(try Program.run(["export", "999"], data: scratch.path).error.contains("no lap 999"))
+  }
+
   /// A tree of a race series under names of several patterns.
   @Test func aFolderIsFoundOutByItsNames() throws {
     let scratch = try Scratch()

@@ -30,6 +30,8 @@ func writeRecordings(in folder: URL) throws {
     try write(text ?? [], "FuzzVbo", "\(form)", in: folder)
   }
   try write(CsvWriter.file(source: source, frames: frames, startDate: 1e9), "FuzzCsv", "tenths", in: folder)
+  try write(TenthsWriter.file(source: source, frames: frames, startDate: 1e9), "FuzzTenths", "drive", in: folder)
+  try write(DriveJSONWriter.file(source: source, frames: frames, startDate: 1e9), "FuzzJSON", "drive", in: folder)
   for form in GrCupWriter.Form.allCases {
     var writer = GrCupWriter(form)
     writer.append(Array(frames.prefix(6)), car: "GR86-004-13", clock: 1e9, lead: 9, latitude: 33, longitude: -86)
