@@ -21,6 +21,8 @@ struct SampleAssembly {
   var travelled: [Double] = []
   var flags: [FrameFlags] = []
   private(set) var plane: GeographicPlane?
+  /// Whether the distance along the lap is worked out where nothing tells it.
+  var derivesDistance = true
 
   /// s over which a fix that is missing is filled from its neighbours.
   private static let longestGap = 2.5
@@ -121,7 +123,7 @@ struct SampleAssembly {
   mutating func recording() -> SampledRecording? {
     guard !times.isEmpty else { return nil }
     if plane != nil { TurnSigns.correct(&series, times: times) }
-    if series[.positionX] == nil, series[.lapDistance] == nil {
+    if derivesDistance, series[.positionX] == nil, series[.lapDistance] == nil {
       let distance =
         travelled.isEmpty
         ? series[.speed].flatMap { LapDistance(speeds: $0, times: times, laps: laps) }
