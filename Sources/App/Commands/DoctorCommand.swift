@@ -66,6 +66,21 @@ struct DoctorCommand: Command {
     }
   }
 
+  private static let unproved = "    no real recording was available: proved against our own encoder only\n"
+
+  private static func state(of pages: [SharedPage]) -> String {
+    let names = pages.map { "/dev/shm/" + $0.name }.joined(separator: ", ")
+    var reader = SharedPageReader(pages)
+    do throws(SharedPageReader.Failure) {
+      _ = try reader.refresh()
+      return "\(names) is there"
+    } catch .absent {
+      return "\(names) is not there"
+    } catch {
+      return "\(names) cannot be read: \(error)"
+    }
+  }
+
   private func gameLines(_ seconds: Double) -> Section {
     let heard = Mutex<Set<String>>([])
     let receiver = DatagramReceiver { _ in
@@ -88,9 +103,11 @@ struct DoctorCommand: Command {
         }
       }
       text += "    \(decoder.setup)\n"
-      if !decoder.isProvedOnRecordings {
-        text += "    no real recording was available: proved against our own encoder only\n"
-      }
+      if !decoder.isProvedOnRecordings { text += Self.unproved }
+    }
+    for decoder in allPageDecoders {
+      text += "  \(decoder.gameName): \(Self.state(of: decoder.pages))\n    \(decoder.setup)\n"
+      if !decoder.isProvedOnRecordings { text += Self.unproved }
     }
     let counters = receiver.counters
     text += "  heard in \(Text.plain(seconds)) s: \(counters.received) datagrams, \(counters.frames) frames"
