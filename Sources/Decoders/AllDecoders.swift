@@ -17,6 +17,7 @@ public let allDecoders: [any TelemetryDecoder.Type] = [
 /// Every page of shared memory that is understood.
 public let allPageDecoders: [any SharedPageDecoder.Type] = [
   Automobilista2PageDecoder.self,
+  AssettoCorsaPageDecoder.self,
   SimapiPageDecoder.self,
 ]
 

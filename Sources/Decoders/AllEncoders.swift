@@ -31,5 +31,6 @@ public let allEncoders: [GameEncoder] = [
 /// One for each of `allPageDecoders`, in the same order.
 public let allPageEncoders: [GameEncoder] = [
   GameEncoder(Automobilista2PageDecoder.game) { Automobilista2PageEncoder(source: $0) },
+  GameEncoder(AssettoCorsaPageDecoder.game) { AssettoCorsaPageEncoder(source: $0) },
   GameEncoder(SimapiPageDecoder.game) { SimapiPageEncoder(source: $0) },
 ]

@@ -51,22 +51,26 @@ public struct SharedPageReader: Sendable {
     let descriptor = open(folder + "/" + page.name, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw errno == ENOENT ? .absent : .unreadable(code: errno) }
     defer { close(descriptor) }
+    guard let offset = page.counter else {
+      try copy(descriptor, page, to: start)
+      return false
+    }
     for _ in 0..<Self.attempts {
-      let before = try counter(descriptor, page)
+      let before = try counter(descriptor, page, offset)
       if page.isOddWhileWriting, before % 2 == 1 { continue }
       if before == counters[index] { return false }
       try copy(descriptor, page, to: start)
-      guard try counter(descriptor, page) == before else { continue }
+      guard try counter(descriptor, page, offset) == before else { continue }
       counters[index] = before
       return true
     }
     throw .unstable
   }
 
-  private func counter(_ descriptor: Int32, _ page: SharedPage) throws(Failure) -> UInt32 {
+  private func counter(_ descriptor: Int32, _ page: SharedPage, _ offset: Int) throws(Failure) -> UInt32 {
     var value = UInt32(0)
-    let count = pread(descriptor, &value, MemoryLayout<UInt32>.size, off_t(page.counter))
-    try check(count, MemoryLayout<UInt32>.size, page, from: page.counter)
+    let count = pread(descriptor, &value, MemoryLayout<UInt32>.size, off_t(offset))
+    try check(count, MemoryLayout<UInt32>.size, page, from: offset)
     return UInt32(littleEndian: value)
   }
 

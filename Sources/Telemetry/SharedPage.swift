@@ -4,12 +4,12 @@ public struct SharedPage: Sendable, Hashable {
   public var name: String
   /// Bytes that are read of it.
   public var size: Int
-  /// Where the number is that changes with every write, four bytes.
-  public var counter: Int
+  /// Where the number is that changes with every write, four bytes; `nil` for a page that only describes the others.
+  public var counter: Int?
   /// Whether that number is odd while the game writes.
   public var isOddWhileWriting: Bool
 
-  public init(name: String, size: Int, counter: Int, isOddWhileWriting: Bool = false) {
+  public init(name: String, size: Int, counter: Int?, isOddWhileWriting: Bool = false) {
     self.name = name
     self.size = size
     self.counter = counter

@@ -47,6 +47,26 @@ import Testing
     }
   }
 
+  @Test(arguments: [false, true]) func bothGamesOfAssettoCorsaHaveTheirPlace(_ isCompetizione: Bool) throws {
+    var encoder = AssettoCorsaPageEncoder(source: DecoderSamples.source("ac"), isCompetizione: isCompetizione)
+    var decoder = AssettoCorsaPageDecoder()
+    for flags in [
+      [.onTrack, .inPit, .pitLimiter], [.onTrack, .antiLock], [.onTrack, .tractionControl], [.paused], [.spectating],
+    ] as [FrameFlags] {
+      var source = frame(600)
+      source.flags = flags
+      source.currentLapTime = (source.currentLapTime ?? 0) + Double(flags.rawValue) / 1e4
+      let back = try #require(try decoder.decode(bytes: encoder.datagrams(source)[0]))
+      #expect(back.flags == flags)
+      #expect(abs((back[.positionX] ?? 0) - (source[.positionX] ?? 1)) < 1e-3 && back.lastLapTime == 91.234)
+      #expect(
+        back.gear == source.gear
+          && abs((back[.tyreTemperatureRearLeft] ?? 0) - (source[.tyreTemperatureRearLeft] ?? 1)) < 1e-3)
+    }
+    #expect(decoder.description.gameVersion == (isCompetizione ? "Competizione" : nil))
+    #expect(decoder.description.driver == "Ada Lovelace")
+  }
+
   @Test func theFieldOfThePageComesBack() throws {
     var random = SplitMix64(seed: 2)
     let field = RaceFields.field(cars: 30, own: 7, &random)

@@ -128,6 +128,6 @@ import Testing
     ]
     for (game, port) in games { #expect(text.contains("  \(game), UDP port \(port): ")) }
     let unproved = text.split(separator: "\n").filter { $0.contains("no real recording was available") }
-    #expect(unproved.count == 5 && text.contains("/dev/shm/SIMAPI.DAT") && text.contains("/dev/shm/$pcars2$"))
+    #expect(unproved.count == 6 && text.contains("/dev/shm/SIMAPI.DAT") && text.contains("/dev/shm/$pcars2$"))
   }
 }
