@@ -13,6 +13,7 @@ let targets: [(name: String, uses: [String])] = [
   ("FuzzAutomobilista2", ["Decoders", "Telemetry"]),
   ("FuzzOutGauge", ["Decoders", "Telemetry"]),
   ("FuzzCompetizione", ["Decoders", "Telemetry"]),
+  ("FuzzSharedPages", ["Decoders", "Telemetry"]),
   ("FuzzIbt", ["Recordings", "Telemetry"]),
   ("FuzzLd", ["Recordings", "Telemetry"]),
   ("FuzzLdx", ["Recordings", "Telemetry"]),

@@ -14,6 +14,13 @@ public let allDecoders: [any TelemetryDecoder.Type] = [
   OutGaugeDecoder.self,
 ]
 
+/// Every page of shared memory that is understood.
+public let allPageDecoders: [any SharedPageDecoder.Type] = [
+  Automobilista2PageDecoder.self,
+  AssettoCorsaPageDecoder.self,
+  SimapiPageDecoder.self,
+]
+
 /// The games that have to be asked for their telemetry; the others push it.
 public let allGreetings: [any GameGreeting] = [
   GranTurismo7Greeting(),

@@ -27,3 +27,10 @@ public let allEncoders: [GameEncoder] = [
   GameEncoder(Automobilista2Decoder.game) { Automobilista2Encoder(source: $0) },
   GameEncoder(OutGaugeDecoder.game) { _ in OutGaugeEncoder() },
 ]
+
+/// One for each of `allPageDecoders`, in the same order.
+public let allPageEncoders: [GameEncoder] = [
+  GameEncoder(Automobilista2PageDecoder.game) { Automobilista2PageEncoder(source: $0) },
+  GameEncoder(AssettoCorsaPageDecoder.game) { AssettoCorsaPageEncoder(source: $0) },
+  GameEncoder(SimapiPageDecoder.game) { SimapiPageEncoder(source: $0) },
+]

@@ -27,4 +27,15 @@ extension RawSpan {
     }
     return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
   }
+
+  /// A text of at most so many characters of two bytes that ends at a zero; `nil` where it is empty.
+  func wideText(_ offset: Int, count: Int) -> String? {
+    var units: [UInt16] = []
+    for index in 0..<count {
+      let unit: UInt16 = integer(offset + 2 * index)
+      if unit == 0 { break }
+      units.append(unit)
+    }
+    return units.isEmpty ? nil : String(decoding: units, as: UTF16.self)
+  }
 }

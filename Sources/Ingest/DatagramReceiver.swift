@@ -19,15 +19,18 @@ public final class DatagramReceiver: Sendable {
     public var greeters: [Greeter]
     /// Where to keep every datagram as it came.
     public var recorder: DatagramRecorder?
+    /// Folder of the system's shared memory, `nil` where it is not to be looked at.
+    public var pageFolder: String?
 
     public init(
       ports: [UInt16] = DatagramReceiver.knownPorts, game: String? = nil, greeters: [Greeter] = [],
-      recorder: DatagramRecorder? = nil
+      recorder: DatagramRecorder? = nil, pageFolder: String? = nil
     ) {
       self.ports = ports
       self.game = game
       self.greeters = greeters
       self.recorder = recorder
+      self.pageFolder = pageFolder
     }
   }
 

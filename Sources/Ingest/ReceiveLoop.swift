@@ -73,10 +73,19 @@ final class ReceiveLoop: Sendable {
         sockets.firstIndex { $0.port == greeter.greeting.ownPort } ?? 0
       },
       dropped: sockets.map { _ in 0 })
+    var pages =
+      configuration.pageFolder.map { folder in
+        allPageDecoders.filter { configuration.game == nil || $0.game == configuration.game }.map {
+          PageSource(SharedPageReader($0.pages, folder: folder))
+        }
+      } ?? []
     while true {
       greet(&state)
-      // A greeting is due by the clock; without one only datagrams and the end matter.
-      let timeout: Int32 = state.greeters.isEmpty ? -1 : 250
+      let now = SystemClock.monotonic()
+      for index in pages.indices { take(&pages[index], index, now, &state) }
+      // Greetings and pages are due by the clock; without them only datagrams and the end matter.
+      let timeout: Int32 =
+        pages.contains { $0.isThere } ? PageSource.period : state.greeters.isEmpty && pages.isEmpty ? -1 : 250
       guard poll(&waits, UInt(waits.count), timeout) >= 0 || errno == EINTR else { return }
       if waits[sockets.count].revents != 0 { return takeLeave(&state) }
       for index in sockets.indices where waits[index].revents != 0 {
@@ -129,6 +138,19 @@ final class ReceiveLoop: Sendable {
       showField(now, &state)
     case .partial, .undecodable, .foreign: break
     }
+  }
+
+  /// Looks at the pages of one game, and takes what is new as a datagram of it.
+  private func take(_ page: inout PageSource, _ index: Int, _ now: Double, _ state: inout State) {
+    guard page.isDue(at: now) else { return }
+    guard page.refresh(at: now) else { return }
+    let address = SourceAddress(high: .max, low: UInt64(index))
+    let outcome = state.recogniser.accept(page.reader.image.span.bytes, from: address, at: now)
+    counters.count(outcome)
+    guard case .frame(let frame) = outcome else { return }
+    describe(frame.sessionNumber, now, &state)
+    onFrame(frame)
+    showField(now, &state)
   }
 
   /// Tells what is known of the source with the first frame of a session, and later when it has changed.

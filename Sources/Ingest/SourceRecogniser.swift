@@ -45,7 +45,8 @@ public struct SourceRecogniser: Sendable {
 
   /// - Parameter game: the only game to listen to; `nil` for all.
   public init(game: String? = nil) {
-    types = allDecoders.filter { game == nil || $0.game == game }
+    let known: [any TelemetryDecoder.Type] = allDecoders + allPageDecoders
+    types = known.filter { game == nil || $0.game == game }
   }
 
   /// What is known of the source listened to, or `nil` before the first.

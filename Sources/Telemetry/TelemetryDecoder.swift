@@ -10,6 +10,8 @@ public protocol TelemetryDecoder: Sendable {
   static var ports: [UInt16] { get }
   /// What to switch on in the game, one line for the first screen.
   static var setup: String { get }
+  /// Whether the decoder was proved on a real recording of the game, and not only against our own encoder.
+  static var isProvedOnRecordings: Bool { get }
 
   init()
 

@@ -342,7 +342,8 @@ public struct LapTracker: Sendable {
   private mutating func finishStage(_ number: Int, time: Double, official: Double?, _ events: inout [Event]) {
     var finished = unfinished(.pace)
     let rest = lastFrame?.currentLapTime.map { max(0, time - $0) } ?? 0
-    finished.measuredTime = (lap.samples.last?.clock ?? clock) - lap.startClock + rest
+    // Where the game says no result, its stage's clock still knows better than ours.
+    finished.measuredTime = official == nil ? time : (lap.samples.last?.clock ?? clock) - lap.startClock + rest
     let run = PendingLap(
       lap: finished, startedAtLine: lap.startedAtLine, officialBefore: nil, crossing: clock, pit: nil,
       wasStanding: false)

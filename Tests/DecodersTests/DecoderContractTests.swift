@@ -14,6 +14,8 @@ import Testing
     for decoder in allDecoders {
       #expect(!decoder.gameName.isEmpty && !decoder.setup.isEmpty && !decoder.ports.isEmpty)
       #expect(decoder.init().description.game == decoder.game)
+      // Two lines of a narrow screen at most.
+      #expect(decoder.setup.count <= 150 && !decoder.setup.contains("\n"))
     }
   }
 

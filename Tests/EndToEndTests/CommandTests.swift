@@ -128,4 +128,16 @@ import Testing
     #expect(lines.contains { $0.hasPrefix("Lap 2: 0:59.071, best of the session") })
     #expect(!result.out.contains("\u{1B}"))
   }
+
+  @Test func doctorTellsEveryGamesPortAndWhatItWasProvedOn() throws {
+    let text = try Program.run(["doctor", "--listen", "0"]).out
+    let games = [
+      ("Gran Turismo 7", 33740), ("F1", 20777), ("Forza", 5310), ("Assetto Corsa", 9997),
+      ("Assetto Corsa Competizione", 9001), ("DiRT Rally 1 and 2.0", 20777), ("EA Sports WRC", 20777),
+      ("Project CARS", 5606), ("Automobilista 2, Project CARS 2", 5606), ("Live for Speed, BeamNG", 30000),
+    ]
+    for (game, port) in games { #expect(text.contains("  \(game), UDP port \(port): ")) }
+    let unproved = text.split(separator: "\n").filter { $0.contains("no real recording was available") }
+    #expect(unproved.count == 6 && text.contains("/dev/shm/SIMAPI.DAT") && text.contains("/dev/shm/$pcars2$"))
+  }
 }

@@ -19,5 +19,6 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     _ = try? decoder.decode(datagram, arrivalTime: 0)
     position = end
   }
+  _ = decoder.field
   return 0
 }

@@ -67,6 +67,10 @@ func makeCorpus(_ folder: URL) throws {
   try write(framed(frames.flatMap { outGauge.datagrams($0) }), "FuzzOutGauge", "motion", in: folder)
   var competizione = CompetizioneEncoder(source: SourceDescription(game: "acc", gameName: "Competizione"))
   try write(framed(frames.flatMap { competizione.datagrams($0) }), "FuzzCompetizione", "race", in: folder)
+  for game in allPageEncoders {
+    var encoder = game.make(SourceDescription(game: game.game, gameName: game.game))
+    try write(encoder.datagrams(frames[0])[0], "FuzzSharedPages", game.game, in: folder)
+  }
   try write(smallIbt(), "FuzzIbt", "small", in: folder)
   try writeRecordings(in: folder)
 }

@@ -2,6 +2,7 @@ import Decoders
 import Glibc
 import History
 import Ingest
+import Synchronization
 import Telemetry
 
 struct DoctorCommand: Command {
@@ -65,9 +66,26 @@ struct DoctorCommand: Command {
     }
   }
 
+  private static let unproved = "    no real recording was available: proved against our own encoder only\n"
+
+  private static func state(of pages: [SharedPage]) -> String {
+    let names = pages.map { "/dev/shm/" + $0.name }.joined(separator: ", ")
+    var reader = SharedPageReader(pages)
+    do throws(SharedPageReader.Failure) {
+      _ = try reader.refresh()
+      return "\(names) is there"
+    } catch .absent {
+      return "\(names) is not there"
+    } catch {
+      return "\(names) cannot be read: \(error)"
+    }
+  }
+
   private func gameLines(_ seconds: Double) -> Section {
+    let heard = Mutex<Set<String>>([])
     let receiver = DatagramReceiver { _ in
-    } onDescription: { _, _ in
+    } onDescription: { _, source in
+      heard.withLock { _ = $0.insert(source.gameName) }
     }
     receiver.start()
     usleep(UInt32(seconds * 1e6))
@@ -85,12 +103,19 @@ struct DoctorCommand: Command {
         }
       }
       text += "    \(decoder.setup)\n"
+      if !decoder.isProvedOnRecordings { text += Self.unproved }
+    }
+    for decoder in allPageDecoders {
+      text += "  \(decoder.gameName): \(Self.state(of: decoder.pages))\n    \(decoder.setup)\n"
+      if !decoder.isProvedOnRecordings { text += Self.unproved }
     }
     let counters = receiver.counters
     text += "  heard in \(Text.plain(seconds)) s: \(counters.received) datagrams, \(counters.frames) frames"
     text +=
       counters.received == 0
-      ? "; nothing is sending here now\n" : ", \(counters.undecodable + counters.foreign) not understood\n"
+      ? "; nothing is sending here now\n"
+      : heard.withLock { $0.isEmpty ? "" : " of \($0.sorted().joined(separator: ", "))" }
+        + ", \(counters.undecodable + counters.foreign) not understood\n"
     return (text, isWell)
   }
 }

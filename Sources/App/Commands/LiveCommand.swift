@@ -37,6 +37,7 @@ struct LiveCommand: Command {
     configuration.greeters = try greeters(
       game: game, host: arguments.value("from"), console: settings.playstation,
       password: arguments.value("password"))
+    configuration.pageFolder = "/dev/shm"
     if let path = arguments.value("record") { configuration.recorder = try DatagramRecorder(path: path) }
     let feed = LiveFeed(configuration)
     return try DashboardOptions.run(arguments, feed: feed)

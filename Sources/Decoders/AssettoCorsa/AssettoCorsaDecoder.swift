@@ -7,6 +7,7 @@ public struct AssettoCorsaDecoder: TelemetryDecoder {
   /// The port from which we ask; the game's own is 9996 and must stay free where it runs on the same computer.
   public static let ports: [UInt16] = [9997]
   public static let setup = "Nothing to switch on: it is asked on this computer, or where --from says"
+  public static let isProvedOnRecordings = true
 
   public private(set) var description = Self.emptyDescription
   private var names: (car: String?, driver: String?, track: String?)

@@ -10,6 +10,7 @@ public struct Automobilista2Decoder: TelemetryDecoder {
   /// Fixed by the games, which send to everybody in the network.
   public static let ports: [UInt16] = [5606]
   public static let setup = "Options, System: UDP frequency 1 to 4, UDP protocol version Project CARS 2"
+  public static let isProvedOnRecordings = false
 
   public private(set) var description = SourceDescription(
     game: game, gameName: gameName, capabilities: Automobilista2Layout.capabilities, steeringIsNormalised: true)

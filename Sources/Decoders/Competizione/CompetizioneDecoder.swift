@@ -11,6 +11,7 @@ public struct CompetizioneDecoder: TelemetryDecoder {
   public static let ports: [UInt16] = [9001]
   public static let setup =
     "Documents/Assetto Corsa Competizione/Config/broadcasting.json: updListenerPort 9000; timing only, the game sends no pedals"
+  public static let isProvedOnRecordings = false
 
   /// Updates a second that are asked for.
   static let rate = 20.0

@@ -10,6 +10,7 @@ public struct F1Decoder: TelemetryDecoder {
   /// The game's default port.
   public static let ports: [UInt16] = [20777]
   public static let setup = "Settings, Telemetry Settings: UDP Telemetry on, and this computer as the address"
+  public static let isProvedOnRecordings = true
 
   /// s between the last frame of a race and its end: a tenth at the slowest rate that the game offers, and packets get lost.
   private static let longestGap = 1.0

@@ -10,6 +10,7 @@ public struct ForzaDecoder: TelemetryDecoder {
   /// The game has no default. 5300 is what most guides say, though Horizon keeps it for itself on the same computer.
   public static let ports: [UInt16] = [5310, 5300]
   public static let setup = "Settings, HUD: Data Out on, this computer's address, port 5310, format Car Dash"
+  public static let isProvedOnRecordings = true
 
   public private(set) var description = SourceDescription(game: game, gameName: gameName, steeringIsNormalised: true)
   private var session = ForzaSession()

@@ -6,6 +6,7 @@ public struct GranTurismo7Decoder: TelemetryDecoder {
   public static let gameName = "Gran Turismo 7"
   public static let ports = [GranTurismo7Packet.telemetryPort]
   public static let setup = "Nothing to switch on in the game; give the address of the PlayStation"
+  public static let isProvedOnRecordings = true
 
   /// Steps back of the packet number up to this are late packets; larger ones a restart. One second.
   private static let lateTicks: Int64 = 60

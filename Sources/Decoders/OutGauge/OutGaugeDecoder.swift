@@ -11,6 +11,7 @@ public struct OutGaugeDecoder: TelemetryDecoder {
   public static let ports: [UInt16] = [30000, 4444]
   public static let setup =
     "LFS cfg.txt: OutGauge and OutSim Mode 1, Port 30000, OutSim Opts ff; BeamNG: Options, Other: OutGauge"
+  public static let isProvedOnRecordings = false
 
   public private(set) var description = SourceDescription(
     game: game, gameName: gameName, capabilities: OutGaugeLayout.gaugeCapabilities)

@@ -8,6 +8,7 @@ public struct ProjectCarsDecoder: TelemetryDecoder {
   public static let ports: [UInt16] = [5606]
   public static let setup =
     "Options, Visuals, Hardware: Use Shared Memory and UDP frequency above 0, UDP protocol Project CARS 1"
+  public static let isProvedOnRecordings = true
 
   public private(set) var description = SourceDescription(
     game: game, gameName: gameName, capabilities: ProjectCarsLayout.capabilities, steeringIsNormalised: true)

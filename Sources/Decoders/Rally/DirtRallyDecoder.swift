@@ -11,6 +11,7 @@ public struct DirtRallyDecoder: TelemetryDecoder {
   public static let ports: [UInt16] = [20777]
   public static let setup =
     "hardware_settings_config.xml: udp enabled=\"true\" extradata=\"3\", this computer's ip, port 20777"
+  public static let isProvedOnRecordings = true
 
   public private(set) var description = SourceDescription(
     game: game, gameName: gameName, capabilities: DirtRallyLayout.capabilities, steeringIsNormalised: true)

@@ -8,6 +8,7 @@ public struct WRCDecoder: TelemetryDecoder {
   public static let ports: [UInt16] = [20777]
   public static let setup =
     "Documents/My Games/WRC/telemetry/config.json: structure wrc, bEnabled true, this computer's ip, port 20777"
+  public static let isProvedOnRecordings = false
 
   public private(set) var description = SourceDescription(
     game: game, gameName: gameName, capabilities: WRCLayout.capabilities, steeringIsNormalised: true)
