@@ -15,6 +15,7 @@ let stages: [(name: String, run: () throws -> [Measurement])] = [
   ("compare", compareBenchmark),
   ("coach", coachBenchmark),
   ("draw", drawBenchmark),
+  ("views", viewsBenchmark),
   ("history", historyBenchmark),
   ("socket", socketBenchmark),
   ("recordings", recordingsBenchmark),

@@ -6,12 +6,17 @@ public let allDecoders: [any TelemetryDecoder.Type] = [
   F1Decoder.self,
   ForzaDecoder.self,
   AssettoCorsaDecoder.self,
+  CompetizioneDecoder.self,
   DirtRallyDecoder.self,
   WRCDecoder.self,
+  ProjectCarsDecoder.self,
+  Automobilista2Decoder.self,
+  OutGaugeDecoder.self,
 ]
 
 /// The games that have to be asked for their telemetry; the others push it.
 public let allGreetings: [any GameGreeting] = [
   GranTurismo7Greeting(),
   AssettoCorsaGreeting(),
+  CompetizioneGreeting(),
 ]

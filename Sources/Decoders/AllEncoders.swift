@@ -20,6 +20,10 @@ public let allEncoders: [GameEncoder] = [
   GameEncoder(F1Decoder.game) { F1Encoder(format: 2025, source: $0)! },
   GameEncoder(ForzaDecoder.game) { ForzaEncoder(.motorsport, trackLength: $0.trackLength ?? 0) },
   GameEncoder(AssettoCorsaDecoder.game) { AssettoCorsaEncoder(source: $0) },
+  GameEncoder(CompetizioneDecoder.game) { CompetizioneEncoder(source: $0) },
   GameEncoder(DirtRallyDecoder.game) { DirtRallyEncoder(trackLength: $0.trackLength ?? 0) },
   GameEncoder(WRCDecoder.game) { WRCEncoder(trackLength: $0.trackLength ?? 0) },
+  GameEncoder(ProjectCarsDecoder.game) { ProjectCarsEncoder(source: $0) },
+  GameEncoder(Automobilista2Decoder.game) { Automobilista2Encoder(source: $0) },
+  GameEncoder(OutGaugeDecoder.game) { _ in OutGaugeEncoder() },
 ]

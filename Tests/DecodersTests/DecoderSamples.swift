@@ -84,6 +84,14 @@ enum DecoderSamples {
     result.append(("rally", frames.flatMap { rally.datagrams($0) }))
     var wrc = WRCEncoder(trackLength: 5807)
     result.append(("wrc", frames.flatMap { wrc.datagrams($0) }))
+    var projectCars = ProjectCarsEncoder(source: source("pcars1"))
+    result.append(("pcars1", frames.flatMap { projectCars.datagrams($0) }))
+    var automobilista = Automobilista2Encoder(source: source("ams2"))
+    result.append(("ams2", frames.flatMap { automobilista.datagrams($0) }))
+    var outGauge = OutGaugeEncoder()
+    result.append(("outgauge", frames.flatMap { outGauge.datagrams($0) }))
+    var competizione = CompetizioneEncoder(source: source("acc"))
+    result.append(("acc", frames.flatMap { competizione.datagrams($0) }))
     return result
   }()
 }

@@ -40,4 +40,20 @@ import Testing
     hear(&greeting, reply, at: 16.3)
     #expect(operation(16.3) == 1)
   }
+
+  @Test func competizioneIsAskedByPasswordAndThenForItsEntries() {
+    var greeting = CompetizioneGreeting(password: "secret")
+    let registration = greeting.message(at: 0)
+    #expect(registration?.prefix(2) == [1, 4] && greeting.message(at: 4.9) == nil)
+    #expect(registration.map { String(decoding: $0, as: UTF8.self).contains("secret") } == true)
+    #expect(greeting.message(at: 5) == registration && greeting.farewell == nil)
+    // Refused: nothing but another try.
+    hear(&greeting, [1, 9, 0, 0, 0, 0, 0, 0, 0], at: 5.1)
+    #expect(greeting.message(at: 5.2) == nil && greeting.message(at: 10.2) == registration)
+    hear(&greeting, [1, 9, 0, 0, 0, 1, 0, 0, 0], at: 10.3)
+    #expect(greeting.message(at: 10.3) == [10, 9, 0, 0, 0] && greeting.message(at: 10.3) == [11, 9, 0, 0, 0])
+    #expect(greeting.message(at: 10.3) == nil && greeting.farewell == [9, 9, 0, 0, 0])
+    hear(&greeting, [2, 0], at: 14)
+    #expect(greeting.message(at: 18.9) == nil && greeting.message(at: 19) == registration)
+  }
 }

@@ -15,55 +15,8 @@ import Timing
 
 /// Real packets through a real socket, the receiver's and the engine's threads.
 @Suite struct SocketScenarios {
-  /// Laps that a live run reported.
-  private final class Collected: Sendable {
-    let laps = Mutex<[Lap]>([])
-  }
-
-  /// Sends datagrams to a receiver as fast as it takes them, and returns the laps that come out.
-  private func live(_ datagrams: [[UInt8]], noise: (Int) -> [UInt8]? = { _ in nil }) throws -> (
-    laps: [Lap], refused: Int
-  ) {
-    let collected = Collected()
-    let runner = EngineRunner(onEvents: { events in
-      for case .lapFinished(let lap, _) in events { collected.laps.withLock { $0.append(lap) } }
-    })
-    let receiver = DatagramReceiver(DatagramReceiver.Configuration(ports: [0])) { frame in
-      runner.push(frame)
-    } onDescription: { session, source in
-      runner.describe(source, sessionNumber: session)
-    }
-    guard case .listening(let port)? = receiver.ports.first else {
-      Issue.record("no port")
-      return ([], 0)
-    }
-    #expect(runner.start())
-    receiver.start()
-    let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
-    defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var sent = 0
-    func send(_ bytes: [UInt8]) {
-      _ = withUnsafePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          sendto(descriptor, bytes, bytes.count, 0, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-        }
-      }
-      sent += 1
-    }
-    for (index, datagram) in datagrams.enumerated() {
-      if let extra = noise(index) { send(extra) }
-      send(datagram)
-      while sent - receiver.counters.received > 100 || runner.waitingCount > 2_000 { usleep(100) }
-    }
-    while receiver.counters.received < sent { usleep(1_000) }
-    receiver.stop()
-    runner.stop()
-    #expect(runner.overrunCount == 0 && receiver.counters.dropped == 0)
-    return (collected.laps.withLock { $0 }, receiver.counters.foreign + receiver.counters.undecodable)
+  private func live(_ datagrams: [[UInt8]], noise: (Int) -> [UInt8]? = { _ in nil }) throws -> LiveRun {
+    try LiveRun(datagrams, noise: noise)
   }
 
   private func packets(seconds: Double) -> [[UInt8]] {

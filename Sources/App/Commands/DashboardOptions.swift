@@ -14,6 +14,7 @@ enum DashboardOptions {
     CommandOption("reference", value: "LAP", "all-time-best, session-best or last-lap"),
     CommandOption("ascii", "no Braille, no frames: letters only"),
     CommandOption("colours", value: "N", "colours to use: 16m, 256, 16 or none"),
+    CommandOption("plain", "no screen: a line a lap, a sector, an advice, for screen readers and logs"),
   ]
 
   /// The settings: defaults, then the file, then the environment, then the flags.
@@ -66,7 +67,13 @@ enum DashboardOptions {
     }
   }
 
-  static func setup(_ arguments: Arguments, feed: any Feed) throws -> DashboardRun.Setup {
+  /// Opens the dashboard, or tells the drive in lines.
+  static func run(_ arguments: Arguments, feed: any Feed) throws -> Int32 {
+    let setup = try setup(arguments, feed: feed)
+    return arguments.has("plain") ? try PlainRun.run(setup) : try DashboardRun(setup).run()
+  }
+
+  private static func setup(_ arguments: Arguments, feed: any Feed) throws -> DashboardRun.Setup {
     let settings = try settings(arguments)
     let folder = Folders.data(arguments)
     try Folders.make(folder)

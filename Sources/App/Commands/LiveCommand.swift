@@ -16,6 +16,8 @@ struct LiveCommand: Command {
       CommandOption("port", value: "N", "listen on this UDP port instead of the known ones"),
       CommandOption(
         "from", value: "HOST", "ask the game at this address for telemetry; auto finds a PlayStation in the network"),
+      CommandOption(
+        "password", value: "TEXT", "connectionPassword of Assetto Corsa Competizione's broadcasting.json (asd)"),
       CommandOption("record", value: "FILE", "keep every datagram in this .pcap file"),
     ] + DashboardOptions.options
 
@@ -33,15 +35,20 @@ struct LiveCommand: Command {
     if let port = try arguments.integer("port", in: 1...65_535) { configuration.ports = [UInt16(port)] }
     let settings = try DashboardOptions.settings(arguments)
     configuration.greeters = try greeters(
-      game: game, host: arguments.value("from"), console: settings.playstation)
+      game: game, host: arguments.value("from"), console: settings.playstation,
+      password: arguments.value("password"))
     if let path = arguments.value("record") { configuration.recorder = try DatagramRecorder(path: path) }
     let feed = LiveFeed(configuration)
-    return try DashboardRun(try DashboardOptions.setup(arguments, feed: feed)).run()
+    return try DashboardOptions.run(arguments, feed: feed)
   }
 
   /// Games that have to be asked are asked at the address given, else on this computer; a PlayStation only where one is named.
-  private func greeters(game: String?, host: String?, console: String?) throws -> [Greeter] {
-    try allGreetings.filter { game == nil || $0.game == game }.compactMap { greeting -> Greeter? in
+  private func greeters(game: String?, host: String?, console: String?, password: String?) throws -> [Greeter] {
+    let known: [any GameGreeting] = allGreetings.map { greeting in
+      guard let password, greeting is CompetizioneGreeting else { return greeting }
+      return CompetizioneGreeting(password: password)
+    }
+    return try known.filter { game == nil || $0.game == game }.compactMap { greeting -> Greeter? in
       let isConsole = greeting.game == GranTurismo7Decoder.game
       guard let place = host ?? (isConsole ? console : Self.thisComputer) else { return nil }
       let isAnywhere = place == "auto"

@@ -22,6 +22,6 @@ struct ReplayFileCommand: Command {
     let speed = try arguments.number("speed", in: 0.125...64) ?? 1
     let lap = try arguments.integer("lap", in: 0...100_000)
     let feed = ReplayFeed(recording, speed: speed, lap: lap, isPaused: arguments.has("paused"))
-    return try DashboardRun(try DashboardOptions.setup(arguments, feed: feed)).run()
+    return try DashboardOptions.run(arguments, feed: feed)
   }
 }

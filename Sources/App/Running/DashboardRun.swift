@@ -130,7 +130,7 @@ final class DashboardRun {
   // MARK: Feeds
 
   private static func makeDrive(_ feed: any Feed, setup: Setup, inbox: Inbox) -> Drive {
-    let path = feed.kind == .demo ? setup.folder + "/demo.sqlite" : setup.history
+    let path = Self.path(feed, setup: setup)
     let keeper: HistoryKeeper? =
       feed.kind == .replay
       ? nil
@@ -141,16 +141,27 @@ final class DashboardRun {
         case .recovered: inbox.put(.notice(Notice(.information, "all laps are stored again")))
         }
       }
+    let runner = makeRunner(feed, setup: setup, keeper: keeper)
+    return Drive(feed: feed, runner: runner, keeper: keeper, path: path)
+  }
+
+  /// The history of a feed: a demo keeps its own.
+  static func path(_ feed: any Feed, setup: Setup) -> String {
+    feed.kind == .demo ? setup.folder + "/demo.sqlite" : setup.history
+  }
+
+  /// The engine of a feed, whose events the keeper takes.
+  static func makeRunner(_ feed: any Feed, setup: Setup, keeper: HistoryKeeper?) -> EngineRunner {
+    let path = path(feed, setup: setup)
     var configuration = TelemetryEngine.Configuration()
     configuration.acceptsSpectated = feed.kind == .replay
     configuration.referenceChoice = setup.reference
     configuration.units = setup.settings.settings.units == .metric ? .metric : .imperial
     let driver = setup.driver
-    let runner = EngineRunner(
+    return EngineRunner(
       configuration: configuration,
       knownTracks: { source in KnownTracks.find(for: source, path: path, driver: driver) },
       onEvents: { events in keeper?.take(events) })
-    return Drive(feed: feed, runner: runner, keeper: keeper, path: path)
   }
 
   private func start() throws {
@@ -258,6 +269,8 @@ final class DashboardRun {
   }
 
   private func present() {
+    // What is left out now is drawn as soon as the terminal has taken what it was given.
+    guard screen.isReady else { return }
     draw(state, on: &canvas)
     screen.present(canvas, theme: theme)
     isDirty = false

@@ -8,7 +8,7 @@ enum Themes {
   ///
   /// - Throws: `SettingsProblem` with the file and the line of what is wrong in one of the user's own.
   static func all() throws -> [Theme] {
-    var themes = [Theme.dark, Theme.light]
+    var themes = [Theme.dark, Theme.light, Theme.terminal]
     for folder in folders {
       for file in FileTree.files(under: folder) where file.hasSuffix(".toml") {
         guard let text = try Folders.text(of: file) else { continue }

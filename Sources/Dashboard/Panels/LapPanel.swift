@@ -36,10 +36,16 @@ enum LapPanel: Panel {
   // Place in the race and the gap to the car ahead, where the game sends them.
   private static func race(_ frame: TelemetryFrame, _ area: Area, _ canvas: inout Canvas) {
     guard let place = frame.racePosition, place > 0 else { return }
-    var text = "P\(place)"
-    if let count = frame.carCount, count > 0 { text += "/\(count)" }
-    if let gap = frame[.gapAhead], gap > 0, gap < 1000 { text += " · \(Figure.decimal(gap, 1).text) s ahead" }
-    canvas.frameNote(text, of: area, role: .text, after: area.x + 16)
+    var texts = ["P\(place)"]
+    if let count = frame.carCount, count > 0 { texts.append("P\(place)/\(count)") }
+    if let gap = frame[.gapAhead], gap > 0, gap < 1000 {
+      texts.append("\(texts[texts.count - 1]) \(Figure.decimal(gap, 1, sign: .always).text)")
+      texts.append("\(texts[texts.count - 2]) · \(Figure.decimal(gap, 1).text) s ahead")
+    }
+    // The longest that fits: the place alone says most.
+    for text in texts.reversed() {
+      if canvas.frameNote(text, of: area, role: .text, after: area.x + 16) < area.endX { return }
+    }
   }
 
   // The laps before this one, the newest first.

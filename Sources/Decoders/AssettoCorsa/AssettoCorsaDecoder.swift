@@ -11,12 +11,8 @@ public struct AssettoCorsaDecoder: TelemetryDecoder {
   public private(set) var description = Self.emptyDescription
   private var names: (car: String?, driver: String?, track: String?)
   private var number: UInt32 = 0
-  /// The game sends no clock but the lap's: this one adds them up, s.
-  private var clock = 0.0
-  private var last: (lap: Int32, time: Int32, track: Float)?
-
-  /// A lap clock that leaps ahead by more than this, ms, was stopped meanwhile: parked in the pits of another session.
-  private static let longestStep: Int32 = 60_000
+  private var clock = LapClock()
+  private var lastPlace: Float?
 
   public init() {}
 
@@ -46,8 +42,7 @@ public struct AssettoCorsaDecoder: TelemetryDecoder {
     let track = whole.isEmpty ? nil : whole
     guard names.car != car || names.driver != driver || names.track != track else { return }
     names = (car, driver, track)
-    // The next frame is the first of another session.
-    last = nil
+    clock.forget()
   }
 
   private mutating func frame(_ datagram: RawSpan, _ arrivalTime: Double) throws(DecodeError) -> TelemetryFrame? {
@@ -60,9 +55,13 @@ public struct AssettoCorsaDecoder: TelemetryDecoder {
     guard let speed = frame.speed, speed >= 0, frame.position != nil else { throw .implausible }
     let place = datagram.float(AssettoCorsaLayout.Car.normalisedPosition)
     // The same instant comes more than once.
-    guard advance(lap, time, lastLap, place) else { return nil }
+    let step = clock.advance(
+      lap: Int(lap), time: Double(time) / 1000, lastLap: Double(max(0, lastLap)) / 1000)
+    if step == .same, place == lastPlace { return nil }
+    if step == .restart { restart() }
+    lastPlace = place
     frame.arrivalTime = arrivalTime
-    frame.gameTime = clock
+    frame.gameTime = clock.time
     frame.sessionNumber = number
     frame.lapNumber = lap + 1
     frame.currentLapTime = Double(time) / 1000
@@ -88,38 +87,8 @@ public struct AssettoCorsaDecoder: TelemetryDecoder {
     return frame
   }
 
-  /// Moves the clock; `false` for an instant that came before.
-  private mutating func advance(_ lap: Int32, _ time: Int32, _ lastLap: Int32, _ place: Float) -> Bool {
-    defer { last = (lap, time, place) }
-    guard let before = last, lap >= before.lap else {
-      restart()
-      return true
-    }
-    if lap == before.lap, time == before.time, place == before.track { return false }
-    var step = time &- before.time
-    if step < 0, lap == 0 {
-      // The run-up ended at the line, or the session began anew: nothing has been driven that counts.
-      restart()
-      return true
-    }
-    if lap > before.lap {
-      // The rest of the lap before, and what is driven of the next.
-      step = max(0, lastLap &- before.time) &+ time
-    } else if step < 0 {
-      // The lap began anew: the car was put back into its box.
-      step = time
-    }
-    guard (0...Self.longestStep).contains(step) else {
-      restart()
-      return true
-    }
-    clock += Double(step) / 1000
-    return true
-  }
-
   private mutating func restart() {
     number &+= 1
-    clock = 0
     var description = Self.emptyDescription
     description.car = names.car
     description.driver = names.driver

@@ -14,11 +14,12 @@ public struct F1Encoder: TelemetryEncoder, Sendable {
   /// Track, length, sectors, kind of session and driver that the session and participants packets tell.
   public var source: SourceDescription
   /// Index of the player's car.
-  public let car: UInt8
-  /// All cars: the identifiers are their indices in the packets, and the player's own is taken from the frames.
+  public private(set) var car: UInt8
+  /// All cars: the identifiers are their indices in the packets; the one that is the player's own is filled from the frames.
   public var field: RaceField? {
     didSet {
       fieldChanged = true
+      if let own = field?.ownCar?.id, (0..<layout.carCount).contains(own) { car = UInt8(own) }
       others = field?.cars.filter { $0.id != Int(car) && (0..<layout.carCount).contains($0.id) } ?? []
     }
   }
@@ -48,6 +49,8 @@ public struct F1Encoder: TelemetryEncoder, Sendable {
   }
 
   public mutating func encode(_ frame: TelemetryFrame, _ send: (RawSpan) throws -> Void) rethrows {
+    var frame = frame
+    if frame.racePosition == nil { frame.racePosition = field?.ownCar?.place.flatMap(UInt8.init(exactly:)) }
     if isDue(lastSessionTime, frame.gameTime, every: 0.5) {
       lastSessionTime = frame.gameTime
       try write(.session, frame, send) { encoder, base in encoder.storeSession(frame, base) }
@@ -91,7 +94,10 @@ public struct F1Encoder: TelemetryEncoder, Sendable {
     overallFrame &+= 1
   }
 
-  public mutating func show(_ field: RaceField) { self.field = field }
+  public mutating func show(_ field: RaceField) {
+    if let own = field.ownCar, (0..<layout.carCount).contains(own.id) { car = UInt8(own.id) }
+    self.field = field
+  }
 
   /// The bytes of a flashback event, which the game sends when the driver winds the clock back.
   public mutating func flashback(_ frame: TelemetryFrame, _ send: (RawSpan) throws -> Void) rethrows {

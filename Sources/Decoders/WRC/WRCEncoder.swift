@@ -15,6 +15,8 @@ public struct WRCEncoder: TelemetryEncoder, Sendable {
 
   public mutating func encode(_ frame: TelemetryFrame, _ send: (RawSpan) throws -> Void) rethrows {
     WRCLayout.table.encode(frame, into: &buffer, at: 0)
+    // A share of full lock; a wheel that is told in radians turns further.
+    buffer.store(Float(-max(-1, min(1, frame.steering ?? 0))), at: WRCLayout.steering)
     buffer.store(Float(frame.gameTime), at: WRCLayout.totalTime)
     storeAxes(frame)
     let gear = frame.gear ?? 0
