@@ -36,6 +36,8 @@ public struct RecordingSurroundings: Sendable {
   /// The names of the folders in which the file lies, the nearest first.
   public var folders: [String]
 
+  /// Start lines of tracks that were driven before, for recordings that mark no laps.
+  public var startLines: [StartLine] = []
   /// What columns of tables stand for by the word of the user.
   public var columns: ColumnMapping
 

@@ -38,7 +38,7 @@ struct Importer {
   func take(_ file: String) -> Outcome {
     do {
       if let why = passedOver(file) { return .skipped(why) }
-      let recording = try RecordingAnalysis.open(file)
+      let recording = try RecordingAnalysis.open(file, startLines: KnownTracks.startLines(history))
       let fingerprint = try Fingerprint.of(path: file)
       let sessions = RecordingAnalysis.run(recording) { source in
         KnownTracks.find(for: source, path: path, driver: driver)

@@ -33,8 +33,14 @@ enum GrCupTelemetry {
     }
     guard !cars.isEmpty else { throw .noSamples }
     if officialLaps > 0 { notes.append(.officialTimes(laps: officialLaps)) }
-    notes += cars.flatMap(\.notes).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    for note in cars.flatMap(\.notes) where !notes.contains(where: { isAlike($0, note) }) { notes.append(note) }
     return JoinedRecording(cars, notes: notes)
+  }
+
+  /// Whether one of two notes is enough: that a brake is a pressure is said of the first car only.
+  private static func isAlike(_ a: RecordingNote, _ b: RecordingNote) -> Bool {
+    if case .brakeFromPressure = a, case .brakeFromPressure = b { return true }
+    return a == b
   }
 
   /// The number on the car, the last part of its identifier; 0 is a car that was given none.
