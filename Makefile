@@ -42,9 +42,9 @@ sanitize: packages
 fuzz: packages
 	@scripts/fuzz
 
-# Draws the documentation's pictures anew; the test that did it fails so that they are looked at.
+# Draws the documentation's pictures, its recording and its page of keys anew; the tests that did it fail so that they are looked at.
 pictures: packages
-	-@TENTHS_RECORD=1 $(SWIFT) test --filter Pictures
+	-@TENTHS_RECORD=1 $(SWIFT) test --filter "Pictures|CastTests|thePageOfKeys"
 
 packages:
 	@scripts/swift-path >/dev/null

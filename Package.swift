@@ -73,7 +73,7 @@ let tests: [(name: String, uses: [String])] = [
     [
       "Telemetry", "Decoders", "Recordings", "Ingest", "Timing", "Analysis", "Coaching", "Engine", "Pipeline",
       "Drawing",
-      "Dashboard", "Simulation",
+      "Dashboard", "Simulation", "Screen",
     ]
   ),
   ("EndToEnd", ["tenths"]),
