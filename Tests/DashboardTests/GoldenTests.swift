@@ -1,5 +1,6 @@
 @testable import Dashboard
 import Drawing
+import Telemetry
 import TestSupport
 import Testing
 
@@ -57,6 +58,27 @@ struct GoldenTests {
     _ = update(&state, .key(.character("0")))
     for _ in 0..<3 { _ = update(&state, .key(.character("c"))) }
     expectGolden(screen(state, 200, 50), "map-gear-200x50")
+  }
+
+  /// The longest names, wide characters, and what may not reach a terminal.
+  @Test func namesOfTheWorld() {
+    var state = Fixture.race()
+    var field = Fixture.field
+    let names = [
+      "角田裕毅", "Maximilian-Alexander von Hohenstein-Wittelsbach", "Zoë", "٣ عمر", "👩‍🚀 Ada", "x\u{1B}[2Jy",
+      "e\u{301}le\u{301}ve",
+    ]
+    for (index, name) in names.enumerated() {
+      field.cars[index].name = name
+      field.cars[index].team = name
+    }
+    field.weather = "漸次雷雨を伴う大雨の可能性"
+    _ = update(&state, .field(field))
+    expectGolden(screen(state, 120, 36), "names-race-120x36")
+    _ = update(&state, .key(.character("6")))
+    for (width, height) in [(40, 14), (80, 24), (200, 50)] {
+      expectGolden(screen(state, width, height), "names-tower-\(width)x\(height)")
+    }
   }
 
   @Test func qualifying() {

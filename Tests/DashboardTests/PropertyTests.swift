@@ -98,6 +98,36 @@ struct PropertyTests {
     Bool.random(using: &random) ? absurd(from: &random) : nil
   }
 
+  private func randomField(from random: inout SplitMix64) -> RaceField {
+    var field = RaceField()
+    field.timeLeft = maybe(from: &random)
+    field.lapCount = [nil, 0, .min, .max][Int.random(in: 0...3, using: &random)]
+    field.flag = TrackFlag.allCases[Int.random(in: 0..<TrackFlag.allCases.count, using: &random)]
+    field.weather = Bool.random(using: &random) ? "rain\u{1B}c" : nil
+    field.forecast = [WeatherForecast(after: absurd(from: &random), weather: "富士", rain: maybe(from: &random))]
+    for id in 0..<Int.random(in: 0...40, using: &random) {
+      var car = FieldCar(id: [id, .min, .max][Int.random(in: 0...2, using: &random)], name: "T\u{1B}[2J富士\u{202E}")
+      car.isOwn = Int.random(in: 0...9, using: &random) == 0
+      car.place = [nil, id, .min, .max][Int.random(in: 0...3, using: &random)]
+      car.lapNumber = [nil, .max][Int.random(in: 0...1, using: &random)]
+      car.lapsBehind = [nil, .max, .min][Int.random(in: 0...2, using: &random)]
+      car.lapDistance = maybe(from: &random)
+      car.position =
+        Bool.random(using: &random) ? Position(x: absurd(from: &random), y: 0, z: absurd(from: &random)) : nil
+      car.gapAhead = maybe(from: &random)
+      car.gapToLeader = maybe(from: &random)
+      car.lastLapTime = maybe(from: &random)
+      car.bestLapTime = maybe(from: &random)
+      car.sectors = (0..<Int.random(in: 0...4, using: &random)).map { _ in absurd(from: &random) }
+      car.tyre = [nil, "", "富", "soft"][Int.random(in: 0...3, using: &random)]
+      car.tyreAge = [nil, .max, .min, 4][Int.random(in: 0...3, using: &random)]
+      car.tyreWear = maybe(from: &random)
+      car.penalty = maybe(from: &random)
+      field.cars.append(car)
+    }
+    return field
+  }
+
   private func randomState(from random: inout SplitMix64) -> DashboardState {
     var state =
       Bool.random(using: &random) ? Fixture.live(at: Double.random(in: 0.001...1, using: &random)) : DashboardState()
@@ -135,7 +165,9 @@ struct PropertyTests {
           evidence: [Evidence(name: "e", value: absurd(from: &random), reference: .nan, unit: "m/s")], seenOnLaps: [],
           confidence: .nan, state: .new))
     }
+    model.source?.session = ["race", "qualifying", nil][Int.random(in: 0...2, using: &random)]
     _ = update(&state, .model(model))
+    if Bool.random(using: &random) { _ = update(&state, .field(randomField(from: &random))) }
     _ = update(&state, .sample(sample, Bool.random(using: &random) ? state.trace : nil))
     if Bool.random(using: &random) {
       let replay = ReplayStatus(
