@@ -30,7 +30,10 @@ struct KeyTableTests {
     if binding.disabled(state) == "nothing is being replayed" {
       _ = update(&state, .replay(ReplayStatus(position: 5, duration: 90, speed: 1, isPaused: true)))
     }
-    if binding.title == "demo" { state = DashboardState() }
+    if binding.title == "demo" || binding.title == "games" {
+      state = DashboardState()
+      _ = update(&state, .ports(Fixture.ports))
+    }
     _ = update(&state, .notice(Notice(.information, "before")))
     return state
   }

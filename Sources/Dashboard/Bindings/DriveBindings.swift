@@ -7,6 +7,14 @@ let driveBindings: [KeyBinding] = [
     unless: { $0.isWaiting ? nil : "a car is on the road already" }
   ) { _, _ in [.startDemo] },
   KeyBinding(
+    [.up, .down, key("k"), key("j")], "↑ ↓", "games", "what to switch on in the other games", in: [.drive],
+    unless: { $0.isWaiting ? nil : "a car is on the road already" }
+  ) { state, pressed in
+    let last = max(0, WaitingView.games(state).count - 1)
+    state.waitingRow = min(last, max(0, state.waitingRow + (pressed == .up || pressed == key("k") ? -1 : 1)))
+    return []
+  },
+  KeyBinding(
     [key("l")], "l", "layout", "layout: as the session asks, practice, qualifying, race", in: [.drive],
     unless: Reason.noCar
   ) { state, _ in

@@ -1,55 +1,80 @@
 internal import Drawing
 internal import Engine
 
-/// The first screen: what is listened for, what to switch on in each game, and the way to the demo.
+/// The first screen: what is listened for, what to switch on in the selected game, and the way to the demo.
 enum WaitingView: View {
+  /// A game with all of its ports.
+  struct Game {
+    var name: String
+    var ports: String
+    var text: String
+    var hasProblem: Bool
+  }
+
+  /// The games in their order; what is wrong with any port of a game goes before what to switch on.
+  static func games(_ state: DashboardState) -> [Game] {
+    var games: [Game] = []
+    for port in state.ports {
+      let text = port.problem.map { "Port \(port.port): \($0)" } ?? port.setup
+      if let known = games.firstIndex(where: { $0.name == port.gameName }) {
+        games[known].ports += " \(port.port)"
+        if port.problem != nil, !games[known].hasProblem { games[known].text = text }
+        games[known].hasProblem = games[known].hasProblem || port.problem != nil
+      } else {
+        games.append(
+          Game(name: port.gameName, ports: "\(port.port)", text: text, hasProblem: port.problem != nil))
+      }
+    }
+    return games
+  }
+
   static func draw(_ state: DashboardState, in area: Area, on canvas: inout Canvas) {
+    let games = games(state)
     let width = min(area.width - 2, 100)
-    let nameWidth = max(14, min(24, max(width / 4, (state.ports.map { cellWidth(of: $0.gameName) }.max() ?? 0) + 3)))
-    let beside = width - nameWidth - 9
-    // Instructions that would be cut go into rows of their own; where there are none to spare, the mark says enough.
-    let texts = state.ports.map { wrapped($0.problem ?? $0.setup, width: width - 2) }
-    let isWide = state.ports.allSatisfy { cellWidth(of: $0.problem ?? $0.setup) <= beside }
-    let tall = state.ports.count + texts.reduce(0) { $0 + $1.count }
-    let isTall = !isWide && area.height >= tall + 7
-    let rows = isTall ? tall : state.ports.count
-    let block = area.centred(width: width, height: min(area.height, rows + 8))
+    let nameWidth = min(width - 16, max(14, (games.map { cellWidth(of: $0.name) }.max() ?? 0) + 2))
+    let row = min(max(0, state.waitingRow), max(0, games.count - 1))
+    let lines = games.indices.contains(row) ? wrapped(games[row].text, width: width - 4) : []
+    let block = area.centred(width: width, height: min(area.height, games.count + 8 + min(4, lines.count)))
     var y = block.y
     canvas.write("Waiting for a car", block.x, y, .bright, attributes: .bold)
     y += 1
     let what = ["Start a game and drive: it is recognised by its packets.", "Start a game and drive."]
     canvas.write(
-      rows == 0 ? "Opening the ports…" : what.first { cellWidth(of: $0) <= width } ?? "", block.x, y, .muted,
+      games.isEmpty ? "Opening the ports…" : what.first { cellWidth(of: $0) <= width } ?? "", block.x, y, .muted,
       limit: width)
     y += 2
-    for (port, lines) in zip(state.ports, texts) {
-      guard y < block.endY - 2 else { break }
-      let role: Role = port.problem == nil ? .muted : .warning
-      canvas.put(port.problem == nil ? "○" : "▲", block.x, y, port.problem == nil ? .gain : .warning)
-      canvas.write(port.gameName, block.x + 2, y, .text, limit: nameWidth - 3)
-      canvas.writeRight(.integer(port.port), endX: block.x + nameWidth + 6, y, role)
-      if isWide || !isTall {
-        let short = port.problem == nil ? "listening" : "taken"
-        let text = isWide ? port.problem ?? port.setup : beside >= 40 ? port.problem ?? port.setup : short
-        canvas.write(text, block.x + nameWidth + 9, y, role, limit: beside)
-      }
+    // The foot with the keys and what to switch on has its rows before the list is cut.
+    let foot = min(lines.count, 4) + 3
+    let room = max(0, min(games.count, block.endY - y - foot))
+    let first = max(0, min(row - room / 2, games.count - room))
+    for index in first..<first + room {
+      let game = games[index]
+      let isSelected = index == row
+      if isSelected { canvas.fill(Area(x: block.x, y: y, width: width, height: 1), .selection) }
+      canvas.put(game.hasProblem ? "▲" : "○", block.x, y, game.hasProblem ? .warning : .gain)
+      canvas.write(game.name, block.x + 2, y, isSelected ? .bright : .text, limit: nameWidth)
+      let end = canvas.write(
+        game.ports, block.x + 2 + nameWidth, y, game.hasProblem ? .warning : .muted, limit: 11)
+      canvas.write(game.text, end + 2, y, game.hasProblem ? .warning : .faint, limit: block.endX - end - 3)
       y += 1
-      for line in isTall ? lines : [] where y < block.endY - 2 {
-        canvas.write(line, block.x + 2, y, role)
-        y += 1
-      }
+    }
+    y += 1
+    for line in lines.prefix(4) where y < block.endY - 1 {
+      canvas.write(line, block.x + 2, y, .text, limit: width - 2)
+      y += 1
     }
     y += 1
     guard y < block.endY else { return }
+    keys(block, y, &canvas)
+  }
+
+  private static func keys(_ block: Area, _ y: Int, _ canvas: inout Canvas) {
     var x = canvas.write("d", block.x, y, .accent, attributes: .bold)
     x = canvas.write(" starts the demo drive", x, y, .text)
-    if block.endX - x > 30 {
-      x = canvas.write("4", x + 4, y, .accent, attributes: .bold)
-      x = canvas.write(" laps stored before", x, y, .text)
-    }
-    if block.endX - x > 14 {
-      x = canvas.write("?", x + 4, y, .accent, attributes: .bold)
-      canvas.write(" all keys", x, y, .text)
+    for (key, text) in [("↑↓", " other games"), ("4", " laps stored before"), ("S", " settings"), ("?", " all keys")] {
+      guard block.endX - x > cellWidth(of: key) + cellWidth(of: text) + 3 else { return }
+      x = canvas.write(key, x + 3, y, .accent, attributes: .bold)
+      x = canvas.write(text, x, y, .text)
     }
   }
 }
