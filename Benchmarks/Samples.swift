@@ -15,10 +15,11 @@ enum Samples {
 
   /// Writes all files into a folder.
   static func write(to folder: String) throws {
-    let files: [(String, () throws -> [UInt8])] = [
-      ("harbour-iracing.ibt", ibt), ("harbour-gt7.pcap.gz", granTurismoCapture), ("harbour-f1-2025.pcapng.gz", f1),
-      ("harbour-gt7.gtz", granTurismoReplay), ("harbour-gt7.296.bin", granTurismoDump),
-    ]
+    let files: [(String, () throws -> [UInt8])] =
+      [
+        ("harbour-iracing.ibt", ibt), ("harbour-gt7.pcap.gz", granTurismoCapture), ("harbour-f1-2025.pcapng.gz", f1),
+        ("harbour-gt7.gtz", granTurismoReplay), ("harbour-gt7.296.bin", granTurismoDump),
+      ] + SampleLogs.files(date: date)
     for (name, make) in files {
       let bytes = try make()
       try Data(bytes).write(to: URL(filePath: folder).appending(path: name))
@@ -27,7 +28,7 @@ enum Samples {
   }
 
   /// The frames of some laps with a short run-up.
-  private static func drive(
+  static func drive(
     laps: Int, seed: UInt64, rate: Double = 60, car: Car = Car(), runUp: Double = 200
   ) -> (source: SourceDescription, frames: [TelemetryFrame]) {
     // A driver of our own: the demo's may change without new samples.
@@ -101,5 +102,5 @@ enum Samples {
     return drive(laps: 1, seed: 15, car: car, runUp: 30).frames.flatMap { Array(encoder.datagrams($0).joined()) }
   }
 
-  private static func packed(_ bytes: [UInt8]) throws -> [UInt8] { try Gzip.deflate(bytes.span.bytes, level: 9) }
+  static func packed(_ bytes: [UInt8]) throws -> [UInt8] { try Gzip.deflate(bytes.span.bytes, level: 9) }
 }

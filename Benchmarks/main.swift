@@ -15,8 +15,10 @@ let stages: [(name: String, run: () throws -> [Measurement])] = [
   ("compare", compareBenchmark),
   ("coach", coachBenchmark),
   ("draw", drawBenchmark),
+  ("views", viewsBenchmark),
   ("history", historyBenchmark),
   ("socket", socketBenchmark),
+  ("recordings", recordingsBenchmark),
   ("ibt", { try ProcessInfo.processInfo.environment["TENTHS_IBT"].map { try ibtBenchmark(path: $0) } ?? [] }),
 ]
 let unknown = arguments.filter { argument in !stages.contains { $0.name == argument } }

@@ -19,6 +19,9 @@ let targets: [(name: String, uses: [String])] = [
   ("FuzzLdx", ["Recordings", "Telemetry"]),
   ("FuzzVbo", ["Recordings", "Telemetry"]),
   ("FuzzCsv", ["Recordings", "Telemetry"]),
+  ("FuzzGrCup", ["Recordings", "Telemetry"]),
+  ("FuzzTenths", ["Recordings", "Telemetry"]),
+  ("FuzzJSON", ["Recordings", "Telemetry"]),
   ("FuzzCapture", ["Recordings", "Telemetry"]),
   ("FuzzGtz", ["Recordings", "Telemetry"]),
 ]

@@ -32,6 +32,17 @@ def measure(name, program, results):
     program.stop()
 
 
+def alone(name, arguments, environment, length):
+    """A program without a peer: what it takes while nothing moves, or on a terminal with fewer colours."""
+    results = {}
+    global LENGTH
+    LENGTH = length
+    measure(name, Program(arguments, 200, 50, environment), results)
+    for figure, value, unit in results[name]:
+        if figure in ("CPU", "output", "frames"):
+            print(f'{{"name": "{name} {figure}", "value": {value:.2f}, "unit": "{unit}"}}')
+
+
 with tempfile.TemporaryDirectory() as folder:
     programs = {"live": Program([sys.argv[1], "demo"], 200, 50, {**TERMINAL, "TENTHS_DATA_HOME": folder + "/tenths"})}
     if shutil.which("btop"):
@@ -52,3 +63,9 @@ for name in programs:
         sys.exit(f"live.py: {name} could not be measured")
     for figure, value, unit in results[name]:
         print(f'{{"name": "{name} {figure}", "value": {value:.2f}, "unit": "{unit}"}}')
+with tempfile.TemporaryDirectory() as folder:
+    data = {"XDG_DATA_HOME": folder, "XDG_CONFIG_HOME": folder}
+    curses = {**TERMINAL, "COLORTERM": "", **data}
+    alone("curses", [sys.argv[1], "demo", "--colours", "256"], curses, 20)
+    # Listens on a port that nobody sends to.
+    alone("asleep", [sys.argv[1], "live", "--port", "39871"], {**TERMINAL, **data}, 20)

@@ -15,6 +15,7 @@ let allCommands: [any Command] = [
   SummaryCommand(),
   AnalyzeCommand(),
   CompareCommand(),
+  ExportCommand(),
   ReanalyzeCommand(),
   SendCommand(),
   DoctorCommand(),

@@ -25,12 +25,26 @@ struct Command: Sendable {
 let allCommands: [Command] = [
   Command("quit", "end the program") { _, _ in [.quit] },
   Command("theme", "theme NAME: other colours", arguments: { $0.themes }) { state, name in
-    state.themes.contains(name) ? [.setTheme(name)] : nil
+    state.themes.contains(name) ? [.set("theme", name)] : nil
   },
-  Command("units", "units metric|imperial", arguments: { _ in Units.allCases.map(\.rawValue) }) { state, name in
-    guard let units = Units(rawValue: name) else { return nil }
-    state.units = units
-    return [.setUnits(units)]
+  Command("units", "units metric|imperial", arguments: { _ in Units.allCases.map(\.rawValue) }) { _, name in
+    Units(rawValue: name).map { [.set("units", $0.rawValue)] }
+  },
+  Command(
+    "set", "set NAME VALUE: a setting, kept in the settings file; without a value, none",
+    arguments: { state in state.settings.flatMap { row in [row.name] + row.choices.map { "\(row.name) \($0)" } } }
+  ) { state, text in
+    let parts = text.split(separator: " ", maxSplits: 1)
+    guard let name = parts.first, state.settings.contains(where: { $0.name == name }) else { return nil }
+    return [.set(String(name), parts.count > 1 ? String(parts[1]) : "")]
+  },
+  Command("settings", "all settings") { state, _ in
+    state.overlay = .settings(row: 0)
+    return []
+  },
+  Command("log", "what the program has said") { state, _ in
+    state.showLog()
+    return []
   },
   Command("speed", "speed FACTOR: of the replay, 1/8 to 64", arguments: { _ in ["0.5", "1", "2", "4", "8"] }) {
     state, text in

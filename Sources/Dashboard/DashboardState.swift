@@ -27,7 +27,12 @@ public enum ViewKind: Int, Sendable, CaseIterable {
 
 /// What lies over the view.
 public enum Overlay: Sendable, Equatable {
-  case help
+  /// All keys, from a line on.
+  case help(first: Int)
+  /// What the program has said, from a line on.
+  case log(first: Int)
+  /// The settings, with the selected row.
+  case settings(row: Int)
   /// The command line with what is typed so far.
   case command(LineEditor)
   /// The filter of the list in view while it is typed.
@@ -63,6 +68,12 @@ public struct DashboardState: Sendable {
   public internal(set) var units: Units
   /// Names of the themes that `:theme` completes.
   public internal(set) var themes: [String]
+  /// The settings as they are in force.
+  public internal(set) var settings: [SettingRow] = []
+  /// Decimals of lap times.
+  public internal(set) var decimals = 3
+  /// What the program has said, the newest last.
+  var log: [LogLine] = []
   /// Commands that were given, the newest last.
   var commandHistory: [String] = []
   /// Which of them stands on the command line; `nil` for a new one.
@@ -100,6 +111,9 @@ public struct DashboardState: Sendable {
 
   /// Whether the lap is drawn over the driven distance, for want of a track.
   var showsDriven: Bool { model.track == nil && driven.isDrawable }
+
+  /// A lap time with as many decimals as the user wants.
+  func lapTime(_ time: Double?) -> Figure { .time(time, decimals) }
 
   /// Where a view lies on the screen, for the mouse.
   var viewArea: Area {

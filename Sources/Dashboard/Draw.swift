@@ -37,7 +37,9 @@ private func view(_ kind: ViewKind) -> any View.Type {
 
 private func overlay(_ state: DashboardState, on canvas: inout Canvas) {
   switch state.overlay {
-  case .help: HelpOverlay.draw(state, on: &canvas)
+  case .help(let first): HelpOverlay.draw(state, first: first, on: &canvas)
+  case .log(let first): LogOverlay.draw(state, first: first, on: &canvas)
+  case .settings(let row): SettingsOverlay.draw(row: row, state, on: &canvas)
   case .command(let line): CommandOverlay.draw(line, prompt: ":", state.completions(line.head), on: &canvas)
   case .filter(let line):
     CommandOverlay.draw(

@@ -18,6 +18,8 @@ public enum Message: Sendable {
   case counters(Counters)
   case replay(ReplayStatus?)
   case notice(Notice)
+  /// The settings as they are in force.
+  case settings([SettingRow])
   /// Sessions of the history, newest first.
   case sessions([SessionSummary])
   /// Laps of a session of the history.
@@ -60,9 +62,8 @@ public enum Effect: Sendable, Equatable {
   case compare(LapKey, LapKey, and: [LapKey] = [])
   /// Asks for stored laps of the track that is compared on; answered by `.comparable`.
   case loadComparable
-  case setTheme(String)
-  case setUnits(Units)
-  case setLayout(DriveLayout)
+  /// Changes a setting and keeps it; answered by `.settings`, or by a notice where it cannot be.
+  case set(String, String)
   /// Names a corner of the track being driven, by its number.
   case nameCorner(Int, String)
   /// Names the track being driven.

@@ -2,30 +2,48 @@ internal import Drawing
 
 /// All keys, in columns, those of the view first.
 enum HelpOverlay {
-  static func draw(_ state: DashboardState, on canvas: inout Canvas) {
-    let bindings = allBindings.filter { $0.applies(to: state.view) }
+  private enum Line {
+    case heading(String)
+    case binding(KeyBinding)
+    case blank
+  }
+
+  private static func lines(_ state: DashboardState) -> [Line] {
+    let here = allBindings.filter { $0.applies(to: state.view) }
     let others = allBindings.filter { !$0.applies(to: state.view) }
-    let rows = bindings.count + others.count + 3
-    let wide = min(canvas.width, 84)
-    let area = canvas.area.centred(width: wide, height: min(canvas.height, rows + 2))
+    return [.heading("In \(state.view.title)")] + here.map { .binding($0) } + [.blank, .heading("Elsewhere")]
+      + others.map { .binding($0) }
+  }
+
+  /// Lines that there are, and rows for them on this screen.
+  static func size(_ state: DashboardState) -> (lines: Int, rows: Int) {
+    let count = lines(state).count
+    return (count, max(1, min(count, state.height - 2)))
+  }
+
+  static func draw(_ state: DashboardState, first: Int, on canvas: inout Canvas) {
+    let lines = lines(state)
+    let area = canvas.area.centred(width: min(canvas.width, 92), height: min(canvas.height, lines.count + 2))
     canvas.fill(area, .ground)
     let inner = canvas.frame(area, title: "Keys", role: .accent, titleRole: .accent)
-    let hidden = rows - 1 - inner.height
-    if hidden > 0 { canvas.frameNote("\(hidden) more rows in a higher window", of: area, after: area.x + 8) }
+    let start = max(0, min(first, lines.count - inner.height))
+    let below = lines.count - start - inner.height
+    if below > 0 || start > 0 {
+      canvas.frameNote(below > 0 ? "↓ \(below) more" : "↑ \(start) more", of: area, after: area.x + 8)
+    }
     canvas.clipped(to: inner) { canvas in
-      var y = inner.y
-      canvas.write("In \(state.view.title)", inner.x + 2, y, .text, attributes: .bold)
-      y += 1
-      for binding in bindings { row(binding, state, inner, &y, &canvas) }
-      y += 1
-      if y < inner.endY { canvas.write("Elsewhere", inner.x + 2, y, .muted, attributes: .bold) }
-      y += 1
-      for binding in others { row(binding, state, inner, &y, &canvas) }
+      for (row, line) in lines.dropFirst(start).prefix(inner.height).enumerated() {
+        switch line {
+        case .heading(let text): canvas.write(text, inner.x + 2, inner.y + row, .text, attributes: .bold)
+        case .binding(let binding): draw(binding, state, inner, inner.y + row, &canvas)
+        case .blank: break
+        }
+      }
     }
   }
 
-  private static func row(
-    _ binding: KeyBinding, _ state: DashboardState, _ inner: Area, _ y: inout Int, _ canvas: inout Canvas
+  private static func draw(
+    _ binding: KeyBinding, _ state: DashboardState, _ inner: Area, _ y: Int, _ canvas: inout Canvas
   ) {
     let isHere = binding.applies(to: state.view)
     let reason = isHere ? binding.disabled(state) : nil
@@ -38,7 +56,64 @@ enum HelpOverlay {
       text += " (\(ViewKind.allCases.filter { views.contains($0) }.map(\.title).joined(separator: ", ")))"
     }
     canvas.write(text, end + 2, y, works ? .text : .muted, limit: inner.endX - end - 3)
-    y += 1
+  }
+}
+
+/// What the program has said, the newest at the bottom.
+enum LogOverlay {
+  static func rows(_ state: DashboardState) -> Int { max(1, state.height - 6) }
+
+  static func draw(_ state: DashboardState, first: Int, on canvas: inout Canvas) {
+    let area = canvas.area.inset(min(4, canvas.width / 10), min(2, canvas.height / 10))
+    canvas.fill(area, .ground)
+    let inner = canvas.frame(area, title: "Messages", role: .accent, titleRole: .accent)
+    guard !state.log.isEmpty else {
+      return canvas.writeCentred("Nothing has been said yet.", in: inner, inner.y + inner.height / 2, .muted)
+    }
+    let start = max(0, min(first, state.log.count - inner.height))
+    canvas.frameNote("\(state.log.count)", of: area, after: area.x + 12)
+    for (row, line) in state.log.dropFirst(start).prefix(inner.height).enumerated() {
+      let role: Role =
+        line.notice.kind == .error ? .loss : line.notice.kind == .warning ? .warning : .accent
+      canvas.write(line.clock, inner.x + 1, inner.y + row, .muted)
+      canvas.put(line.notice.kind == .information ? "·" : "▲", inner.x + 11, inner.y + row, role)
+      canvas.write(line.notice.text, inner.x + 13, inner.y + row, .text, limit: inner.width - 14)
+    }
+  }
+}
+
+/// The settings with their values, to be changed on the spot.
+enum SettingsOverlay {
+  static func draw(row: Int, _ state: DashboardState, on canvas: inout Canvas) {
+    let rows = state.settings
+    let area = canvas.area.centred(width: min(canvas.width, 78), height: min(canvas.height, max(1, rows.count) + 5))
+    canvas.fill(area, .ground)
+    var inner = canvas.frame(area, title: "Settings", role: .accent, titleRole: .accent)
+    canvas.frameNote("← → change, Enter types", of: area, after: area.x + 12)
+    let foot = inner.takeBottom(inner.height >= 6 ? 3 : 0)
+    guard !rows.isEmpty else {
+      return canvas.writeCentred("no settings here", in: inner, inner.y + inner.height / 2, .muted)
+    }
+    let first = max(0, min(row - inner.height / 2, rows.count - inner.height))
+    for (line, setting) in rows.dropFirst(first).prefix(inner.height).enumerated() {
+      let y = inner.y + line
+      let isSelected = first + line == row
+      if isSelected { canvas.fill(Area(x: inner.x, y: y, width: inner.width, height: 1), .selection) }
+      canvas.write(setting.name, inner.x + 2, y, isSelected ? .accent : .text, attributes: isSelected ? .bold : [])
+      let value = setting.value.isEmpty ? "–" : setting.value
+      let isChoice = !setting.choices.isEmpty && isSelected
+      canvas.write(isChoice ? "◀ \(value) ▶" : "  \(value)", inner.x + 17, y, .bright, limit: inner.width - 18)
+    }
+    guard foot.height > 0, rows.indices.contains(row) else { return }
+    canvas.rule(foot.x + 1, foot.y, width: foot.width - 2)
+    let setting = rows[row]
+    canvas.write(setting.help, foot.x + 2, foot.y + 1, .muted, limit: foot.width - 4)
+    let choices =
+      setting.choices.isEmpty
+      ? (setting.needsRestart ? "after a restart" : "") : setting.choices.joined(separator: ", ")
+    canvas.write(
+      setting.needsRestart && !setting.choices.isEmpty ? "\(choices) · after a restart" : choices, foot.x + 2,
+      foot.y + 2, .faint, limit: foot.width - 4)
   }
 }
 
@@ -101,7 +176,7 @@ enum ChooseLapOverlay {
       if isSelected { canvas.fill(Area(x: inner.x, y: y, width: inner.width, height: 1), .selection) }
       canvas.put(isSelected ? "▶" : " ", inner.x + 1, y, .accent)
       canvas.write(laps[index].label, inner.x + 3, y, isSelected ? .bright : .text, limit: 16)
-      canvas.writeRight(.time(laps[index].time), endX: inner.x + 30, y, isSelected ? .bright : .text)
+      canvas.writeRight(state.lapTime(laps[index].time), endX: inner.x + 30, y, isSelected ? .bright : .text)
       canvas.write(laps[index].remark, inner.x + 33, y, .muted, limit: max(0, inner.width - 34))
     }
   }

@@ -21,7 +21,8 @@ public func update(_ state: inout DashboardState, _ message: Message) -> [Effect
   case .ports(let ports): state.ports = ports
   case .counters(let counters): state.counters = counters
   case .replay(let replay): state.replay = replay
-  case .notice(let notice): state.notice = notice
+  case .notice(let notice): state.say(notice)
+  case .settings(let rows): state.take(rows)
   case .sessions(let sessions): state.take(sessions)
   case .corners(let table): if table.key == state.history.corners?.key { state.history.corners = table }
   case .laps(let laps, let session):
@@ -50,9 +51,12 @@ public func update(_ state: inout DashboardState, _ message: Message) -> [Effect
 private func press(_ state: inout DashboardState, _ key: Key) -> [Effect] {
   state.notice = nil
   switch state.overlay {
-  case .help:
-    state.overlay = nil
-    return key == .character("q") ? [.quit] : []
+  case .help(let first):
+    let size = HelpOverlay.size(state)
+    return state.scroll(key, from: first, of: size.lines, rows: size.rows) { .help(first: $0) }
+  case .log(let first):
+    return state.scroll(key, from: first, of: state.log.count, rows: LogOverlay.rows(state)) { .log(first: $0) }
+  case .settings(let row): return state.choose(settingAt: row, key)
   case .command(let line): return state.edit(command: line, key)
   case .filter(let line): return state.edit(filter: line, key)
   case .chooseLap(let slot, let row): return state.choose(slot, row: row, key)

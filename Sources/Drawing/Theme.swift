@@ -26,6 +26,8 @@ public struct RGB: Sendable, Hashable, BitwiseCopyable {
 /// What colour each role has.
 public struct Theme: Sendable, Hashable {
   public var name: String
+  /// Whether roles have the sixteen colours that the user gave his terminal, instead of the theme's own.
+  public var usesTerminalColours = false
   private var colours: [RGB]
 
   /// A theme that starts as another one; roles that it leaves alone keep their colours.
@@ -62,6 +64,13 @@ public struct Theme: Sendable, Hashable {
       .lapD: 0x4FDCA0, .selection: 0x1F2937,
       .flagYellow: 0xFFD400, .flagBlue: 0x4C8DFF, .flagRed: 0xFF3B30, .flagWhite: 0xF5F5F5,
     ])
+
+  /// Whatever colours the user's terminal has.
+  public static let terminal: Theme = {
+    var theme = Theme(name: "terminal", from: dark)
+    theme.usesTerminalColours = true
+    return theme
+  }()
 
   /// Dark ink on warm white, for a bright room.
   public static let light = Theme(

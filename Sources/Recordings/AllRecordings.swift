@@ -7,8 +7,11 @@ public let allRecordingFormats: [any RecordingFormat.Type] = [
   DatagramLinesFormat.self,
   IbtFormat.self,
   LdFormat.self,
+  TenthsFormat.self,
+  DriveJSONFormat.self,
   VboFormat.self,
   DatagramDumpFormat.self,
+  GrCupFormat.self,
   CsvFormat.self,
 ]
 

@@ -12,6 +12,8 @@ public protocol Recording: Sendable {
   var notes: [RecordingNote] { get }
   /// The datagrams as they were recorded; `nil` for a format that holds samples.
   var datagrams: DatagramLog? { get }
+  /// Laps that were timed without samples, a session a car; empty for a format that holds samples.
+  var timedSessions: [TimedSession] { get }
 
   /// The samples of some channels as columns; a channel that the recording lacks has none.
   func columns(_ channels: [Channel]) -> SampleColumns
@@ -25,6 +27,7 @@ public protocol Recording: Sendable {
 
 extension Recording {
   public var datagrams: DatagramLog? { nil }
+  public var timedSessions: [TimedSession] { [] }
 
   /// The first of `0..<sampleCount` whose time is not before `time`; times must not go back.
   func firstSample(notBefore time: Double, _ timeOf: (Int) -> Double) -> Int {
@@ -97,4 +100,12 @@ public enum RecordingNote: Sendable, Equatable {
   case repeatedTimes(count: Int)
   /// A table without laps that begins and ends at one place was taken as one lap.
   case takenAsOneLap
+  /// Crossings of the line that the file has twice, merged.
+  case doubledCrossings(count: Int)
+  /// Crossings whose lap number says that the car did not know it; they count by their times.
+  case unknownLapNumbers(count: Int)
+  /// The file's only times are those at which a server took the samples, in bursts: laps and distances mean something, places do not.
+  case serverTimesOnly
+  /// Lap times of this many laps are the official ones, which lie beside the file.
+  case officialTimes(laps: Int)
 }

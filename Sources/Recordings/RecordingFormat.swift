@@ -31,16 +31,25 @@ public struct RecordingSurroundings: Sendable {
   public internal(set) var stem = ""
   /// The bytes of the file of that name beside this one; `nil` where there is none.
   public var companion: @Sendable (_ name: String) -> ByteStore?
+  /// The names of the files beside this one.
+  public var siblings: @Sendable () -> [String]
+  /// The names of the folders in which the file lies, the nearest first.
+  public var folders: [String]
 
+  /// Start lines of tracks that were driven before, for recordings that mark no laps.
+  public var startLines: [StartLine] = []
   /// What columns of tables stand for by the word of the user.
   public var columns: ColumnMapping
 
   public init(
-    columns: ColumnMapping = ColumnMapping(),
-    companion: @escaping @Sendable (_ name: String) -> ByteStore? = { _ in nil }
+    columns: ColumnMapping = ColumnMapping(), folders: [String] = [],
+    companion: @escaping @Sendable (_ name: String) -> ByteStore? = { _ in nil },
+    siblings: @escaping @Sendable () -> [String] = { [] }
   ) {
     self.columns = columns
+    self.folders = folders
     self.companion = companion
+    self.siblings = siblings
   }
 
   /// The first companion with one of these endings, with the name under which it was found.

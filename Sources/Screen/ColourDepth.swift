@@ -47,6 +47,27 @@ public enum Palette {
     }
   }
 
+  /// Parameters of the terminal's own colour for a role in front, each followed by a semicolon.
+  static func foreground(_ role: Role) -> String {
+    switch role {
+    // Text in the terminal's own ink: a fixed white cannot be read on paper.
+    case .text, .bright: "39;"
+    // A ground as a foreground stands on a coloured background: black is readable there.
+    case .ground: "30;"
+    case .muted: "90;"
+    default: parameter(basic(role), normal: 30, light: 90)
+    }
+  }
+
+  /// Parameters of the terminal's own colour for a role behind a character.
+  static func background(_ role: Role) -> String {
+    role == .faint || role == .frame ? "49;" : parameter(basic(role), normal: 40, light: 100)
+  }
+
+  private static func parameter(_ colour: Int, normal: Int, light: Int) -> String {
+    colour < 0 ? "\(normal + 9);" : colour < 8 ? "\(normal + colour);" : "\(light + colour - 8);"
+  }
+
   private static func distance(_ colour: RGB, _ red: Int, _ green: Int, _ blue: Int) -> Int {
     let dr = Int(colour.red) - red
     let dg = Int(colour.green) - green

@@ -107,8 +107,9 @@ public struct DiffPainter: Painter {
 
   private mutating func setStyle(_ cell: Cell) {
     let attributes = cell.attributes
+    let foreground = front(of: cell)
     if let now = style, now.background == cell.background, now.attributes == attributes,
-      now.foreground == cell.foreground || (cell.isBlank && !attributes.contains(.reverse))
+      now.foreground == foreground || (cell.isBlank && !attributes.contains(.reverse))
     {
       return
     }
@@ -129,15 +130,29 @@ public struct DiffPainter: Painter {
         append(attributes.contains(.reverse) ? "7;" : "27;")
       }
     }
-    if style?.foreground != cell.foreground { bytes.append(contentsOf: foregrounds[Int(cell.foreground.rawValue)]) }
+    if style?.foreground != foreground { bytes.append(contentsOf: foregrounds[Int(foreground.rawValue)]) }
     if style?.background != cell.background { bytes.append(contentsOf: backgrounds[Int(cell.background.rawValue)]) }
     if bytes.count > parts { bytes.removeLast() }
     bytes.append(0x6D)
-    style = (cell.foreground, cell.background, attributes)
+    style = (foreground, cell.background, attributes)
+  }
+
+  // Among the terminal's own colours the grey of quiet text is also that behind a selected row.
+  private func front(of cell: Cell) -> Role {
+    guard cell.background == .selection, theme?.usesTerminalColours == true else { return cell.foreground }
+    switch cell.foreground {
+    case .muted, .faint, .frame, .reference: return .text
+    default: return cell.foreground
+    }
   }
 
   private mutating func adopt(_ newTheme: Theme) {
     theme = newTheme
+    if newTheme.usesTerminalColours {
+      foregrounds = Role.allCases.map { Array(Palette.foreground($0).utf8) }
+      backgrounds = Role.allCases.map { Array(Palette.background($0).utf8) }
+      return invalidate()
+    }
     func sequence(_ prefix: String, _ colour: RGB) -> [UInt8] {
       Array("\(prefix);2;\(colour.red);\(colour.green);\(colour.blue);".utf8)
     }

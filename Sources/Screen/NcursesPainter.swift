@@ -91,14 +91,14 @@ public struct NcursesPainter: Painter {
   }
 
   private func colour(_ role: Role, _ theme: Theme) -> Int32 {
-    guard depth == .sixteen else { return Int32(Palette.indexed(theme[role])) }
+    guard depth == .sixteen || theme.usesTerminalColours else { return Int32(Palette.indexed(theme[role])) }
     // A ground as a foreground stands on a coloured background: black is readable there.
     let basic = role == .ground ? 0 : Palette.basic(role)
     return Int32(tenths_color_count() >= 16 ? basic : basic < 0 ? basic : basic & 7)
   }
 
   private func background(_ role: Role, _ theme: Theme) -> Int32 {
-    guard depth == .sixteen else { return Int32(Palette.indexed(theme[role])) }
+    guard depth == .sixteen || theme.usesTerminalColours else { return Int32(Palette.indexed(theme[role])) }
     return Int32(role == .faint || role == .frame ? -1 : Palette.basic(role) < 0 ? -1 : Palette.basic(role) & 7)
   }
 }

@@ -19,6 +19,7 @@ public final class TerminalScreen {
 
   private var painter: any Painter
   private let reader: KeyReader
+  private let output: FrameOutput
   private let inputDescriptor: Int32
   private let outputDescriptor: Int32
   private let wakeDescriptor: Int32
@@ -50,6 +51,8 @@ public final class TerminalScreen {
     depth = options.depth ?? TerminalAbilities.colourDepth()
     isASCII = options.ascii ?? TerminalAbilities.isASCIIOnly()
     let descriptor = outputDescriptor
+    let frames = FrameOutput(terminal: descriptor)
+    self.output = frames
     _ = Self.restoreBytes.withCString { tenths_guard_install(descriptor, $0, Self.restoreBytes.utf8.count) }
     guard let screen = newterm(term, output, input) else {
       tenths_guard_remove()
@@ -60,7 +63,7 @@ public final class TerminalScreen {
     signalDescriptor = tenths_signals_open()
     reader = KeyReader()
     if depth == .full {
-      painter = DiffPainter(ascii: isASCII) { Self.writeAll(descriptor, $0) }
+      painter = DiffPainter(ascii: isASCII) { frames.take($0) }
     } else {
       painter = NcursesPainter(depth: depth, ascii: isASCII)
     }
@@ -78,6 +81,10 @@ public final class TerminalScreen {
     if tenths_wait(inputDescriptor, signalDescriptor, wakeDescriptor, seconds) < 0 { return .quit(signal: SIGHUP) }
     return pendingEvent()
   }
+
+  /// Whether the terminal takes what is written now. On a slow link it does not: then a frame is better left out than queued, and
+  /// whoever draws stays free for the keys.
+  public var isReady: Bool { output.flush() }
 
   /// Shows a canvas and returns the bytes written, where the painter knows.
   @discardableResult
@@ -117,6 +124,7 @@ public final class TerminalScreen {
   }
 
   private func leave() {
+    output.drain()
     mousemask(0, nil)
     endwin()
     _ = Self.writeAll(outputDescriptor, Self.restoreBytes)

@@ -13,12 +13,25 @@ public struct UserSettings: Sendable, Hashable {
   /// How much the coach says.
   public enum Coach: String, Sendable, CaseIterable { case off, strategy, focus, all }
 
+  /// What the Drive view gives room to.
+  public enum Layout: String, Sendable, CaseIterable { case automatic, practice, qualifying, race }
+
+  /// How the time of day is written.
+  public enum Clock: String, Sendable, CaseIterable {
+    case hours24 = "24h"
+    case hours12 = "12h"
+  }
+
   public var units = Units.metric
   public var theme = "dark"
   /// `nil` leaves it to the terminal.
   public var ascii: Bool?
   public var reference = Reference.allTimeBest
   public var coach = Coach.focus
+  public var layout = Layout.automatic
+  public var clock = Clock.hours24
+  /// Decimals of lap times, 1…3.
+  public var decimals = 3
   /// Whose laps are stored where the game says no name.
   public var driver: String?
   /// Address of the PlayStation for Gran Turismo 7, or `auto` to look for it in the own network; `nil` asks nobody.
@@ -33,7 +46,8 @@ public struct UserSettings: Sendable, Hashable {
 
   /// Names of the settings, in the file as `name = …`, in the environment as `TENTHS_NAME`, as a flag `--name`.
   public static let names = [
-    "units", "theme", "ascii", "reference", "coach", "driver", "playstation", "frame-rate", "database",
+    "units", "theme", "layout", "reference", "coach", "clock", "decimals", "driver", "playstation", "frame-rate",
+    "ascii", "database",
   ]
 
   /// Takes a settings file in.
@@ -81,6 +95,13 @@ public struct UserSettings: Sendable, Hashable {
     case "units": return choice(Units.self, &units)
     case "reference": return choice(Reference.self, &reference)
     case "coach": return choice(Coach.self, &coach)
+    case "layout": return choice(Layout.self, &layout)
+    case "clock": return choice(Clock.self, &clock)
+    case "decimals":
+      guard let count = Int(text), (1...3).contains(count) else {
+        return "decimals is a number from 1 to 3, not “\(text)”"
+      }
+      decimals = count
     case "theme":
       guard !text.isEmpty, !text.contains("/") else { return "theme is the name of a theme, not “\(text)”" }
       theme = text

@@ -384,3 +384,10 @@ enum Fixture {
       problem: "another program holds this port: close it, or use --port"),
   ]
 }
+
+/// A state as it is drawn on a screen of that size.
+func screen(_ state: DashboardState, _ width: Int, _ height: Int) -> Canvas {
+  var canvas = Canvas(width: width, height: height)
+  draw(state, on: &canvas)
+  return canvas
+}

@@ -123,10 +123,4 @@ struct GoldenTests {
     }
     expectGolden(canvas, "panels-minimum")
   }
-
-  private func screen(_ state: DashboardState, _ width: Int, _ height: Int) -> Canvas {
-    var canvas = Canvas(width: width, height: height)
-    draw(state, on: &canvas)
-    return canvas
-  }
 }

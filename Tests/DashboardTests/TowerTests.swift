@@ -101,7 +101,7 @@ struct TowerTests {
   @Test func theLayoutFollowsTheSessionUntilItIsChosen() {
     var state = Fixture.race()
     #expect(state.shownLayout == .race)
-    #expect(update(&state, .key(.character("l"))) == [.setLayout(.practice)])
+    #expect(update(&state, .key(.character("l"))) == [.set("layout", "practice")])
     #expect(state.shownLayout == .practice)
     #expect(Fixture.live().shownLayout == .practice)
   }

@@ -74,9 +74,9 @@ struct UpdateTests {
       return update(&state, .key(.enter))
     }
     #expect(type("q") == [.quit])
-    #expect(type("theme light") == [.setTheme("light")])
+    #expect(type("theme light") == [.set("theme", "light")])
     #expect(type("theme none") == [] && state.notice?.text == "Use theme NAME: other colours.")
-    #expect(type("units imperial") == [.setUnits(.imperial)] && state.units == .imperial)
+    #expect(type("units imperial") == [.set("units", "imperial")])
     #expect(type("nonsense") == [] && state.notice?.kind == .warning)
     _ = press(&state, ":")
     for scalar in "th".unicodeScalars { _ = press(&state, scalar) }

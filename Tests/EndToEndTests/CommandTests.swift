@@ -119,6 +119,16 @@ import Testing
     #expect(once.contains("23.980"))
   }
 
+  @Test func plainTellsAReplayInLines() throws {
+    let result = try Program.run(["replay", Program.samples + "/harbour-iracing.ibt", "--speed", "32", "--plain"])
+    #expect(result.status == 0 && result.error.isEmpty)
+    let lines = result.out.split(separator: "\n").map(String.init)
+    #expect(lines.first == "iRacing, GT3, Ada Lovelace")
+    #expect(lines.contains { $0.hasPrefix("Lap 1: 1:00.773, best of the session") })
+    #expect(lines.contains { $0.hasPrefix("Lap 2: 0:59.071, best of the session") })
+    #expect(!result.out.contains("\u{1B}"))
+  }
+
   @Test func doctorTellsEveryGamesPortAndWhatItWasProvedOn() throws {
     let text = try Program.run(["doctor", "--listen", "0"]).out
     let games = [

@@ -123,4 +123,27 @@ import Testing
     #expect(result.status == 1)
     #expect(!result.error.contains("\u{1B}"))
   }
+
+  /// A terminal that takes nothing more, as over a link that hangs: frames are left out, keys still do what they say.
+  @Test func aTerminalThatTakesNothingLeavesTheKeysFree() throws {
+    let scratch = try Scratch()
+    let session = try TerminalSession(["demo"], data: scratch.path, width: 200, height: 50)
+    try #require(session.wait(20) { $0.screen.contains("predicted") })
+    // Nobody reads meanwhile: the terminal's buffer is full after a second of frames.
+    usleep(4_000_000)
+    session.type("S\u{1B}[C")
+    let settings = Program.environment(data: scratch.path)["XDG_CONFIG_HOME"].map { $0 + "/tenths/settings.toml" } ?? ""
+    var isKept = false
+    for _ in 0..<300 where !isKept {
+      usleep(10_000)
+      isKept = (try? String(contentsOfFile: settings, encoding: .utf8))?.contains("imperial") ?? false
+    }
+    #expect(isKept)
+    #expect(session.wait(10) { $0.screen.contains("◀ imperial ▶") })
+    session.type("\u{1B}")
+    session.wait(0.3)
+    session.type("q")
+    #expect(session.wait(10) { !$0.process.isRunning })
+    #expect(session.isRestored)
+  }
 }

@@ -5,14 +5,12 @@ import Testing
 
 /// What the history can be asked, as a user asks it, on the recordings of samples/.
 @Suite(.serialized) struct HistoryCommandTests {
-  private static let samples = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "samples").path
 
   /// A history with the simulated laps of two games.
   private func imported() throws -> Scratch {
     let scratch = try Scratch()
     for name in ["harbour-iracing.ibt", "harbour-f1-2025.pcapng.gz"] {
-      let result = try Program.run(["import", Self.samples + "/" + name], data: scratch.path)
+      let result = try Program.run(["import", Program.samples + "/" + name], data: scratch.path)
       #expect(result.status == 0, "\(result.error)")
     }
     return scratch
@@ -114,7 +112,7 @@ import Testing
     #expect(abs((again["time"] as? Double ?? 0) - (corner["time"] as? Double ?? 9)) < 0.05)
     #expect(try rows(["tracks"] + place, "tracks", scratch).first?["cornersFrom"] as? String == "edited")
     // The same file again finds the corners of the user, and changes nothing.
-    _ = try Program.run(["import", Self.samples + "/harbour-iracing.ibt"], data: scratch.path)
+    _ = try Program.run(["import", Program.samples + "/harbour-iracing.ibt"], data: scratch.path)
     #expect(try names() == before)
   }
 
@@ -124,7 +122,7 @@ import Testing
     let database = scratch.path + "/mine/laps.db"
     let settings = scratch.path + "/settings.toml"
     try "database = \"\(database)\"\n".write(toFile: settings, atomically: true, encoding: .utf8)
-    let file = Self.samples + "/harbour-iracing.ibt"
+    let file = Program.samples + "/harbour-iracing.ibt"
     let imported = try Program.run(["import", file, "--config", settings], data: scratch.path)
     #expect(imported.status == 0)
     #expect(FileManager.default.fileExists(atPath: database))

@@ -14,6 +14,10 @@ enum Program {
     return "tenths"
   }()
 
+  /// Folder of the recordings that the project makes.
+  static let samples = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "samples").path
+
   struct Result {
     var status: Int32
     var out: String

@@ -93,6 +93,20 @@ import Testing
     #expect(times.first == 40.003)
   }
 
+  /// A damaged log may hold anything where its flags and its lap numbers are.
+  @Test func flagsThatAreNoneAreNotBelieved() throws {
+    let drive = Self.drive(seconds: 60)
+    var files = try #require(LdWriter.files(source: drive.source, frames: drive.frames, startDate: nil))
+    for name in ["Tenths Flags", "Lap Number"] {
+      let text = Array(name.utf8)
+      let place = try #require(files.log.indices.first { files.log[$0...].starts(with: text) })
+      let offset = (0..<4).reduce(0) { $0 | Int(files.log[place - 24 + $1]) << (8 * $1) }
+      for byte in offset..<(offset + 3600 * 4) { files.log[byte] = 0xFF }
+    }
+    let frames = try reopened(files).allFrames()
+    #expect(frames.count == 3600 && frames.allSatisfy { $0.flags == .onTrack })
+  }
+
   @Test func nothingGivesNoFile() {
     let source = SourceDescription(game: "gt7", gameName: "GT7")
     #expect(LdWriter.files(source: source, frames: [], startDate: nil) == nil)

@@ -17,6 +17,8 @@ import Testing
     /// Numbers of the laps under way, from the run-up to the last.
     var numbers: [Int32]
     var isTrackNamed = true
+    /// The brake of a GR Cup car is a pressure, which a note says.
+    var isNoted = false
   }
 
   static let expected = [
@@ -33,15 +35,41 @@ import Testing
       isTrackNamed: false),
     Expected(
       name: "harbour-gt7.296.bin", game: "gt7", samples: 3_240, laps: [52_545], numbers: [0, 1, 2], isTrackNamed: false),
+    Expected(
+      name: "harbour-motec.ld", game: "motec", samples: 2_478, laps: [60_462, 59_013], numbers: [0, 1, 2, 3]),
+    Expected(
+      name: "harbour-vbox.vbo.gz", game: "vbo", samples: 1_241, laps: [60_562, 59_064], numbers: [0, 1, 2, 3]),
+    Expected(
+      name: "harbour-racechrono.csv.gz", game: "racechrono", samples: 1_242, laps: [60_700, 59_000],
+      numbers: [0, 1, 2, 3]),
+    Expected(
+      name: "harbour-trackaddict.csv.gz", game: "trackaddict", samples: 1_241, laps: [60_656, 58_995],
+      numbers: [0, 1, 2, 3], isTrackNamed: false),
+    Expected(name: "harbour-aim.csv.gz", game: "aim", samples: 1_232, laps: [59_693, 59_012], numbers: [0, 1, 2, 3]),
+    Expected(
+      name: "harbour-motec.csv.gz", game: "motec", samples: 1_233, laps: [59_807, 59_066], numbers: [0, 1, 2, 3]),
+    Expected(
+      name: "harbour-garage61.csv.gz", game: "garage61", samples: 3_594, laps: [59_900], numbers: [1, 2],
+      isTrackNamed: false),
+    Expected(
+      name: "R1_harbour_telemetry_data.csv.gz", game: "grcup", samples: 4_950, laps: [],
+      numbers: [0, 1, 2, 3, 0, 1, 2, 3],
+      isTrackNamed: false, isNoted: true),
+    Expected(name: "harbour.csv.gz", game: "iracing", samples: 2_467, laps: [59_876, 59_031], numbers: [0, 1, 2, 3]),
+    Expected(name: "harbour.json.gz", game: "iracing", samples: 2_468, laps: [59_910, 59_066], numbers: [0, 1, 2, 3]),
+    Expected(name: "harbour.tenths", game: "iracing", samples: 7_445, laps: [60_664, 59_010], numbers: [0, 1, 2, 3]),
   ]
 
   @Test(arguments: expected.map(\.name)) func aSampleHoldsWhatItSays(_ name: String) throws {
     let expected = try #require(Self.expected.first { $0.name == name })
     let bytes = [UInt8](try Data(contentsOf: Self.folder.appending(path: name)))
     #expect(bytes.count < 1_000_000)
-    let recording = try openRecording(ByteStore(bytes), name: name)
+    let surroundings = RecordingSurroundings { name in
+      (try? Data(contentsOf: Self.folder.appending(path: name))).map { ByteStore([UInt8]($0)) }
+    }
+    let recording = try openRecording(ByteStore(bytes), name: name, surroundings: surroundings)
     let frames = recording.allFrames()
-    #expect(recording.description.game == expected.game && recording.notes.isEmpty)
+    #expect(recording.description.game == expected.game && recording.notes.isEmpty == !expected.isNoted)
     #expect((recording.description.track == "Harbour Street") == expected.isTrackNamed)
     #expect(recording.sampleCount == expected.samples && frames.count == expected.samples)
     // A time is kept as a number of 32 bits in some formats; the game means milliseconds.
@@ -63,7 +91,9 @@ import Testing
 
   @Test func theReadmeNamesEveryFile() throws {
     let readme = try String(contentsOf: Self.folder.appending(path: "README.md"), encoding: .utf8)
-    let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter { $0 != "README.md" }
+    let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter {
+      !$0.hasSuffix(".md") && !$0.hasSuffix(".ldx")
+    }
     #expect(Set(files) == Set(Self.expected.map(\.name)))
     for file in Self.expected {
       let row = try #require(readme.split(separator: "\n").first { $0.contains("`\(file.name)`") })

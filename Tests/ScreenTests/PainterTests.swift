@@ -113,6 +113,24 @@ import Testing
     #expect(ScreenError.dumbTerminal.message.contains("TERM"))
     setenv("TERM", "xterm-256color", 1)
   }
+
+  @Test func theTerminalsOwnColoursAreAskedFor() {
+    var bytes: [UInt8] = []
+    var painter = DiffPainter { written in
+      bytes += written
+      return true
+    }
+    var canvas = Canvas(width: 8, height: 1)
+    canvas.put("a", 0, 0, .text)
+    canvas.put("b", 1, 0, .loss)
+    canvas.put("c", 2, 0, .ground, background: .accent)
+    canvas.put("d", 3, 0, .muted)
+    canvas.put("e", 4, 0, .muted, background: .selection)
+    _ = painter.paint(canvas, theme: .terminal)
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(!text.contains(";2;"))
+    for part in ["39;49ma", "91mb", "30;103mc", "90;49md", "39;100me"] { #expect(text.contains(part), "\(part)") }
+  }
 }
 
 /// Whether a terminal shows a canvas, with colours as `expected` has them.

@@ -76,9 +76,15 @@ private func readerMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRa
   let inbox = Unmanaged<Inbox>.fromOpaque(argument).takeRetainedValue()
   var buffer = [UInt8](repeating: 0, count: 4096)
   while true {
-    let count = read(inbox.descriptor, &buffer, buffer.count)
+    var wait = pollfd(fd: inbox.descriptor, events: Int16(POLLIN), revents: 0)
+    _ = poll(&wait, 1, -1)
+    // Read and shown as one: whoever looks sees what has been read, however late this thread has its turn.
+    let count = inbox.emulator.withLock { emulator in
+      let count = read(inbox.descriptor, &buffer, buffer.count)
+      if count > 0 { emulator.feed(buffer[..<count]) }
+      return count
+    }
     if count <= 0 { return nil }
-    inbox.emulator.withLock { $0.feed(buffer[..<count]) }
     inbox.count.add(count, ordering: .releasing)
   }
 }

@@ -51,15 +51,17 @@ struct SettingsTests {
     #expect(places.historyFile == "/data/tenths/history.sqlite")
   }
 
-  @Test(arguments: [Theme.dark, Theme.light]) func builtInThemesAreTheFiles(_ theme: Theme) throws {
+  @Test(arguments: [Theme.dark, Theme.light, Theme.terminal]) func builtInThemesAreTheFiles(_ theme: Theme) throws {
     #expect(try readTheme(themeFile(theme.name), name: theme.name, file: "themes/\(theme.name).toml") == theme)
   }
 
   @Test func everyThemeFileIsSound() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: themesFolder.path).sorted()
-    #expect(names == ["amber.toml", "colour-blind.toml", "dark.toml", "high-contrast.toml", "light.toml"])
+    #expect(
+      names == ["amber.toml", "colour-blind.toml", "dark.toml", "high-contrast.toml", "light.toml", "terminal.toml"])
     for name in names {
       let theme = try readTheme(themeFile(String(name.dropLast(5))), name: name, file: name)
+      guard !theme.usesTerminalColours else { continue }
       for role in [Role.text, .bright, .gain, .loss, .accent, .muted, .warning] {
         #expect(contrast(theme[role], theme[.ground]) >= 3, "\(name): \(role)")
       }
@@ -69,7 +71,7 @@ struct SettingsTests {
   @Test func wrongThemesNameTheLine() {
     for (text, line) in [
       ("[colours]\nnosuch = \"#000000\"", 2), ("[colours]\n\ngain = \"red\"", 3), ("base = \"blue\"", 1),
-      ("[x]\na = 1", 2),
+      ("[x]\na = 1", 2), ("base = \"terminal\"\n[colours]\ngain = \"#ffffff\"", 3),
     ] {
       let error = #expect(throws: TOMLError.self) { try readTheme(text, name: "x", file: "themes/x.toml") }
       #expect(error?.line == line)

@@ -30,6 +30,14 @@ func writeRecordings(in folder: URL) throws {
     try write(text ?? [], "FuzzVbo", "\(form)", in: folder)
   }
   try write(CsvWriter.file(source: source, frames: frames, startDate: 1e9), "FuzzCsv", "tenths", in: folder)
+  try write(TenthsWriter.file(source: source, frames: frames, startDate: 1e9), "FuzzTenths", "drive", in: folder)
+  try write(DriveJSONWriter.file(source: source, frames: frames, startDate: 1e9), "FuzzJSON", "drive", in: folder)
+  for form in GrCupWriter.Form.allCases {
+    var writer = GrCupWriter(form)
+    writer.append(Array(frames.prefix(6)), car: "GR86-004-13", clock: 1e9, lead: 9, latitude: 33, longitude: -86)
+    try write(writer.file(), "FuzzGrCup", "\(form)", in: folder)
+  }
+  for (name, text) in raceTables { try write(Array(text.utf8), "FuzzGrCup", name, in: folder) }
   for (name, text) in tables { try write(Array(text.utf8), "FuzzCsv", name, in: folder) }
 }
 
@@ -103,4 +111,22 @@ private let tables: [(name: String, text: String)] = [
     "garage61",
     "Speed,LapDistPct,Lat,Lon,Brake,Throttle,Clutch\n63.1,0.0001,34.1,-83.8,0,1,1\n63.2,0.5,34.2,-83.8,0.1,1,1\n"
   ),
+]
+
+/// Tables of laps of the same series.
+private let raceTables: [(name: String, text: String)] = [
+  (
+    "timing",
+    "NUMBER; LAP_NUMBER; LAP_TIME; S1; S2; S3; ELAPSED;TOP_SPEED;FLAG_AT_FL\n3;1;1:54.168;33.413;43.534;37.221;1:54.168;182.1;FCY\n3;2;1:40.000;;;;3:34.168;;GF\n"
+  ),
+  (
+    "crossings",
+    """
+    "meta_time","timestamp","vehicle_id","lap","value"
+    "2025-03-30T20:41:20.639Z","2025-03-30T20:41:20.492Z","GR86-002-002",1,113566
+    "2025-03-30T20:43:20.639Z","2025-03-30T20:43:20.492Z","GR86-002-002",32768,113566
+
+    """
+  ),
+  ("columns", "meta_time,telemetry_name,telemetry_value\n2025-09-06T18:40:01.6530Z,speed,33.5\n2025-09-06T18:40:02.6530Z,lap,2\n"),
 ]

@@ -93,7 +93,9 @@ struct AnalyzeCommand: Command {
       return
     }
     Console.out(AnalysisReport.text(path: path, recording: recording, session: session, reference: reference))
-    if sessions.count > 1 {
+    if !recording.timedSessions.isEmpty {
+      Console.out("  \(TimedLaps.summary(sessions)); the car with the most laps is shown\n")
+    } else if sessions.count > 1 {
       Console.out("  \(sessions.count) sessions in the file; the one with the most laps is shown\n")
     }
   }

@@ -89,30 +89,7 @@ struct CompareCommand: Command {
       return try lap(number, of: String(text[..<mark]))
     }
     let history = try ListFilter.open(arguments)
-    var filter = HistoryFilter()
-    filter.onlyEligible = true
-    filter.limit = 100_000
-    let id: Int64
-    switch text {
-    case "last":
-      guard let last = try history.laps(filter).max(by: { $0.finishedAt < $1.finishedAt }) else {
-        throw SettingsProblem(message: "the history holds no complete lap yet")
-      }
-      id = last.id
-    case "best":
-      // The best of whoever drove last, where and with what.
-      guard let last = try history.laps(filter).max(by: { $0.finishedAt < $1.finishedAt }),
-        let baseline = try history.baseline(ofLap: last.id),
-        let best = try history.yardstickID(baseline: baseline)
-      else { throw SettingsProblem(message: "the history holds no complete lap yet") }
-      id = best
-    default:
-      guard let number = Int64(text) else {
-        throw UsageError(
-          message: "\(Text.safe(text)) is no lap: give its number (tenths laps), best, last, or FILE#LAP")
-      }
-      id = number
-    }
+    let id = try Self.lapID(text, history)
     guard let lap = try history.loadLap(id: id) else {
       throw SettingsProblem(message: "the history has no lap \(id); tenths laps lists them")
     }
@@ -120,6 +97,33 @@ struct CompareCommand: Command {
     return Chosen(
       label: "lap \(id)", lap: lap, corners: stored?.corners ?? [], track: stored?.model,
       game: try history.lap(id: id)?.game ?? "")
+  }
+
+  /// The id of a lap of the history: a number, `best` or `last`.
+  static func lapID(_ text: String, _ history: History) throws -> Int64 {
+    var filter = HistoryFilter()
+    filter.onlyEligible = true
+    filter.limit = 100_000
+    switch text {
+    case "last":
+      guard let last = try history.laps(filter).max(by: { $0.finishedAt < $1.finishedAt }) else {
+        throw SettingsProblem(message: "the history holds no complete lap yet")
+      }
+      return last.id
+    case "best":
+      // The best of whoever drove last, where and with what.
+      guard let last = try history.laps(filter).max(by: { $0.finishedAt < $1.finishedAt }),
+        let baseline = try history.baseline(ofLap: last.id),
+        let best = try history.yardstickID(baseline: baseline)
+      else { throw SettingsProblem(message: "the history holds no complete lap yet") }
+      return best
+    default:
+      guard let number = Int64(text) else {
+        throw UsageError(
+          message: "\(Text.safe(text)) is no lap: give its number (tenths laps), best, last, or FILE#LAP")
+      }
+      return number
+    }
   }
 
   private func lap(_ number: Int, of path: String) throws -> Chosen {

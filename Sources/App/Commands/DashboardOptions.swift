@@ -14,6 +14,7 @@ enum DashboardOptions {
     CommandOption("reference", value: "LAP", "all-time-best, session-best or last-lap"),
     CommandOption("ascii", "no Braille, no frames: letters only"),
     CommandOption("colours", value: "N", "colours to use: 16m, 256, 16 or none"),
+    CommandOption("plain", "no screen: a line a lap, a sector, an advice, for screen readers and logs"),
   ]
 
   /// The settings: defaults, then the file, then the environment, then the flags.
@@ -49,7 +50,15 @@ enum DashboardOptions {
     return path
   }
 
-  private static func verbosity(_ setting: UserSettings.Coach) -> Coach.Verbosity {
+  static func reference(_ setting: UserSettings.Reference) -> ReferenceChoice {
+    switch setting {
+    case .sessionBest: .sessionBest
+    case .allTimeBest: .allTimeBest
+    case .lastLap: .lastLap
+    }
+  }
+
+  static func verbosity(_ setting: UserSettings.Coach) -> Coach.Verbosity {
     switch setting {
     case .off: .off
     case .strategy: .strategy
@@ -58,7 +67,13 @@ enum DashboardOptions {
     }
   }
 
-  static func setup(_ arguments: Arguments, feed: any Feed) throws -> DashboardRun.Setup {
+  /// Opens the dashboard, or tells the drive in lines.
+  static func run(_ arguments: Arguments, feed: any Feed) throws -> Int32 {
+    let setup = try setup(arguments, feed: feed)
+    return arguments.has("plain") ? try PlainRun.run(setup) : try DashboardRun(setup).run()
+  }
+
+  private static func setup(_ arguments: Arguments, feed: any Feed) throws -> DashboardRun.Setup {
     let settings = try settings(arguments)
     let folder = Folders.data(arguments)
     try Folders.make(folder)
@@ -77,16 +92,14 @@ enum DashboardOptions {
       }
       options.depth = depth
     }
-    let reference: ReferenceChoice =
-      switch settings.reference {
-      case .sessionBest: .sessionBest
-      case .allTimeBest: .allTimeBest
-      case .lastLap: .lastLap
-      }
     return DashboardRun.Setup(
       folder: folder, history: try history(arguments),
       driver: settings.driver ?? Folders.environment("USER") ?? "guest",
-      options: options, theme: theme, themes: themes, units: settings.units == .metric ? .metric : .imperial,
-      reference: reference, verbosity: verbosity(settings.coach), frameTime: 1 / Double(settings.frameRate), feed: feed)
+      options: options,
+      settings: SettingsDesk(
+        settings: settings, file: arguments.value("config") ?? Folders.places.settingsFile,
+        themes: themes.map(\.name)),
+      theme: theme, themes: themes, reference: reference(settings.reference), verbosity: verbosity(settings.coach),
+      frameTime: 1 / Double(settings.frameRate), feed: feed)
   }
 }

@@ -29,6 +29,6 @@ struct DemoCommand: Command {
       throw UsageError(message: "there is no game \(Text.safe(game)); there are \(Self.games)")
     }
     let feed = DemoFeed(circuit: circuit, game: encoder, seed: UInt64(seed), speed: speed)
-    return try DashboardRun(try DashboardOptions.setup(arguments, feed: feed)).run()
+    return try DashboardOptions.run(arguments, feed: feed)
   }
 }

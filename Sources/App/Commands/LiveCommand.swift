@@ -40,7 +40,7 @@ struct LiveCommand: Command {
     configuration.pageFolder = "/dev/shm"
     if let path = arguments.value("record") { configuration.recorder = try DatagramRecorder(path: path) }
     let feed = LiveFeed(configuration)
-    return try DashboardRun(try DashboardOptions.setup(arguments, feed: feed)).run()
+    return try DashboardOptions.run(arguments, feed: feed)
   }
 
   /// Games that have to be asked are asked at the address given, else on this computer; a PlayStation only where one is named.

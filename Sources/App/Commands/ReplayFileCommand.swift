@@ -1,4 +1,5 @@
 import Ingest
+import Recordings
 
 struct ReplayFileCommand: Command {
   let name = "replay"
@@ -16,9 +17,11 @@ struct ReplayFileCommand: Command {
       throw UsageError(message: "replay takes one file")
     }
     let recording = try RecordingAnalysis.open(path)
+    // Laps that were timed without samples have nothing to show.
+    guard recording.sampleCount > 0 else { throw FileProblem(path: path, reason: .noSamples) }
     let speed = try arguments.number("speed", in: 0.125...64) ?? 1
     let lap = try arguments.integer("lap", in: 0...100_000)
     let feed = ReplayFeed(recording, speed: speed, lap: lap, isPaused: arguments.has("paused"))
-    return try DashboardRun(try DashboardOptions.setup(arguments, feed: feed)).run()
+    return try DashboardOptions.run(arguments, feed: feed)
   }
 }

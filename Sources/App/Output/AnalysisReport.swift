@@ -20,7 +20,7 @@ enum AnalysisReport {
     guard let session, !session.laps.isEmpty else { return lines + "  no laps\n" }
     lines += "\n" + indented(laps(session, reference: reference))
     if session.laps.allSatisfy({ !$0.lap.kind.isComplete }) { return lines + "  no complete lap\n" }
-    if let note = withoutTrack(session) { lines += "  note: \(note)\n" }
+    if recording.timedSessions.isEmpty, let note = withoutTrack(session) { lines += "  note: \(note)\n" }
     lines += theoretical(session)
     if let reference { lines += losses(session, reference: reference) }
     for finding in session.findings { lines += "  \(finding.text)\n" }

@@ -75,6 +75,11 @@ enum ErrorText {
       "the start line of the file lies \(Text.fixed(distance / 1000, 0)) km away and belongs to another track"
     case .startLineChosen:
       "the recording has no start line: laps are counted from a place that was passed at speed again and again"
+    case .doubledCrossings(let count): "\(count) crossings of the line are there twice and are merged"
+    case .unknownLapNumbers(let count): "\(count) crossings have no lap number and count by their times"
+    case .serverTimesOnly:
+      "the times are those of the server, in bursts: laps and distances mean something, places on the track do not"
+    case .officialTimes(let laps): "\(laps) laps have the official times that lie beside the file"
     case .takenAsOneLap: "the table counts no laps; it begins and ends at one place and is taken as one lap"
     case .brakeFromPressure(let highest):
       "the brake is its pressure, as a share of the highest of the file, \(Text.fixed(highest / 100, 1)) bar"

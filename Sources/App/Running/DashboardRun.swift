@@ -1,3 +1,4 @@
+import Settings
 import Simulation
 import Coaching
 import Dashboard
@@ -22,9 +23,9 @@ final class DashboardRun {
     var history: String
     var driver: String
     var options: ScreenOptions
+    var settings: SettingsDesk
     var theme: Theme
     var themes: [Theme]
-    var units: Units
     var reference: ReferenceChoice
     var verbosity: Coach.Verbosity
     /// Seconds between two frames while something moves.
@@ -74,6 +75,9 @@ final class DashboardRun {
   private var state: DashboardState
   private var canvas: Canvas
   private var theme: Theme
+  private var themes: [Theme]
+  private var themeStamp = Themes.stamp
+  private var desk: SettingsDesk
   private var isDirty = true
   private var revision = -1
   private var fieldRevision = 0
@@ -91,7 +95,10 @@ final class DashboardRun {
     } catch {
       throw SettingsProblem(message: error.message)
     }
-    state = DashboardState(units: setup.units, themes: setup.themes.map(\.name))
+    desk = setup.settings
+    themes = setup.themes
+    state = DashboardState(themes: setup.themes.map(\.name))
+    _ = update(&state, .settings(desk.rows))
     canvas = Canvas(width: screen.size.width, height: screen.size.height)
     inbox.use(screen.waker)
     drive = Self.makeDrive(setup.feed, setup: setup, inbox: inbox)
@@ -123,7 +130,7 @@ final class DashboardRun {
   // MARK: Feeds
 
   private static func makeDrive(_ feed: any Feed, setup: Setup, inbox: Inbox) -> Drive {
-    let path = feed.kind == .demo ? setup.folder + "/demo.sqlite" : setup.history
+    let path = Self.path(feed, setup: setup)
     let keeper: HistoryKeeper? =
       feed.kind == .replay
       ? nil
@@ -134,16 +141,27 @@ final class DashboardRun {
         case .recovered: inbox.put(.notice(Notice(.information, "all laps are stored again")))
         }
       }
+    let runner = makeRunner(feed, setup: setup, keeper: keeper)
+    return Drive(feed: feed, runner: runner, keeper: keeper, path: path)
+  }
+
+  /// The history of a feed: a demo keeps its own.
+  static func path(_ feed: any Feed, setup: Setup) -> String {
+    feed.kind == .demo ? setup.folder + "/demo.sqlite" : setup.history
+  }
+
+  /// The engine of a feed, whose events the keeper takes.
+  static func makeRunner(_ feed: any Feed, setup: Setup, keeper: HistoryKeeper?) -> EngineRunner {
+    let path = path(feed, setup: setup)
     var configuration = TelemetryEngine.Configuration()
     configuration.acceptsSpectated = feed.kind == .replay
     configuration.referenceChoice = setup.reference
-    configuration.units = setup.units == .metric ? .metric : .imperial
+    configuration.units = setup.settings.settings.units == .metric ? .metric : .imperial
     let driver = setup.driver
-    let runner = EngineRunner(
+    return EngineRunner(
       configuration: configuration,
       knownTracks: { source in KnownTracks.find(for: source, path: path, driver: driver) },
       onEvents: { events in keeper?.take(events) })
-    return Drive(feed: feed, runner: runner, keeper: keeper, path: path)
   }
 
   private func start() throws {
@@ -230,6 +248,7 @@ final class DashboardRun {
     countAtSecond = count
     lastSecond = now
     showClock()
+    watchThemes()
     apply(.ports(drive.feed.ports))
     apply(.replay(drive.feed.replay))
     if let source = state.model.source {
@@ -244,9 +263,14 @@ final class DashboardRun {
     if now - lastSampleAt < 1 { drive.keeper?.journal(state.sample) }
   }
 
-  private func showClock() { apply(.clock(Text.date(SystemClock.date(), format: "%H:%M:%S"))) }
+  private func showClock() {
+    let format = desk.settings.clock == .hours24 ? "%H:%M:%S" : "%I:%M:%S %p"
+    apply(.clock(Text.date(SystemClock.date(), format: format)))
+  }
 
   private func present() {
+    // What is left out now is drawn as soon as the terminal has taken what it was given.
+    guard screen.isReady else { return }
     draw(state, on: &canvas)
     screen.present(canvas, theme: theme)
     isDirty = false
@@ -275,19 +299,51 @@ final class DashboardRun {
     case .edit(let change): edit(change)
     case .compare(let a, let b, let extras): compare(a, b, extras)
     case .loadComparable: loadComparable()
-    case .setTheme(let name):
-      guard let found = setup.themes.first(where: { $0.name == name }) else {
-        apply(.notice(Notice(.warning, "there is no theme \(Text.safe(name))")))
-        return
-      }
-      theme = found
-      screen.invalidate()
-      isDirty = true
-    case .setUnits, .setLayout: isDirty = true
+    case .set(let name, let value): set(name, value)
     case .nameTrack(let name): drive.runner.send(.nameTrack(name))
     case .nameCorner(let number, let name): nameCorner(number, name)
     case .export(let key): export(key)
     }
+  }
+
+  private func set(_ name: String, _ value: String) {
+    do {
+      try desk.set(name, to: value)
+    } catch {
+      return apply(.notice(Notice(.warning, ErrorText.line(error))))
+    }
+    apply(.settings(desk.rows))
+    switch name {
+    case "theme": use(theme: value)
+    case "clock": showClock()
+    case "reference": drive.runner.send(.choose(DashboardOptions.reference(desk.settings.reference)))
+    case "coach": drive.runner.send(.setVerbosity(DashboardOptions.verbosity(desk.settings.coach)))
+    default: break
+    }
+    let later = state.settings.first { $0.name == name }?.needsRestart == true ? ", in force after a restart" : ""
+    apply(.notice(Notice(.information, "\(name) is kept in \(Text.safe(desk.file))\(later)")))
+  }
+
+  /// Reads the themes again where one of their files has changed.
+  private func watchThemes() {
+    let stamp = Themes.stamp
+    guard stamp != themeStamp else { return }
+    themeStamp = stamp
+    do {
+      themes = try Themes.all()
+    } catch {
+      return apply(.notice(Notice(.warning, ErrorText.line(error))))
+    }
+    desk.themes = themes.map(\.name)
+    apply(.settings(desk.rows))
+    use(theme: theme.name)
+  }
+
+  private func use(theme name: String) {
+    guard let found = themes.first(where: { $0.name == name }) else { return }
+    theme = found
+    screen.invalidate()
+    isDirty = true
   }
 
   private func fail(_ text: String) { inbox.put(.notice(Notice(.error, text))) }

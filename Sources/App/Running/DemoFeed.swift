@@ -76,17 +76,29 @@ final class DemoFeed: Feed {
   private func drive(_ sender: LoopbackSender, runner: EngineRunner, receiver: DatagramReceiver) {
     var simulation = Simulation(circuit: circuit, driver: .demo(seed: seed))
     var others = SimulatedField(circuit: circuit, seed: seed)
-    var encoder = game.make(simulation.description(game: game.game, gameName: game.game))
+    var source = simulation.description(game: game.game, gameName: game.game)
+    source.session = "race"
+    source.driver = "You"
+    var encoder = game.make(source)
+    var own: FieldCar?
+    var count = 0
     var nextField = 0.0
     var sent = 0
     var start: Double?
     var first = 0.0
     while !isStopping.load(ordering: .acquiring) {
-      let frame = simulation.next()
+      var frame = simulation.next()
       if frame.gameTime >= nextField {
         nextField = frame.gameTime + Self.fieldInterval
-        encoder.show(others.field(with: frame))
+        let field = others.field(with: frame)
+        own = field.ownCar
+        count = field.cars.count
+        encoder.show(field)
       }
+      frame.racePosition = own?.place.map { UInt8(clamping: $0) }
+      frame.carCount = own == nil ? nil : UInt8(clamping: count)
+      frame[.gapAhead] = own?.gapAhead
+      frame[.gapToLeader] = own?.gapToLeader
       encoder.encode(frame) { datagram in
         sender.send(datagram)
         sent += 1

@@ -1,6 +1,7 @@
 import Coaching
 import Engine
 import History
+import Recordings
 import Telemetry
 import Timing
 
@@ -28,6 +29,18 @@ enum KnownTracks {
         model: model, corners: track.corners, reference: try? history.reference(baseline: baseline),
         goals: (try? history.goals(baseline: baseline, onlyOpen: true).reversed()) ?? [],
         strategy: (try? history.strategy(baseline: baseline)) ?? StrategyHistory())
+    }
+  }
+
+  /// Sources whose planes are those of places on the globe, so that the line of one is a line for all.
+  private static let onTheGlobe = ["vbo", "racechrono", "trackaddict", "aim", "csv", "garage61", "grcup", "motec"]
+
+  /// The start lines of the tracks that loggers have seen.
+  static func startLines(_ history: History) -> [StartLine] {
+    onTheGlobe.flatMap { game in ((try? history.tracks(game: game)) ?? []).prefix(most) }.compactMap { track in
+      guard let line = track.model.line, let first = line.points.first else { return nil }
+      let next = line.point(at: 10)
+      return StartLine(x: first.x, z: first.z, directionX: next.x - first.x, directionZ: next.z - first.z)
     }
   }
 }

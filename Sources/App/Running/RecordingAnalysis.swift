@@ -39,12 +39,16 @@ struct SessionAnalysis {
 /// Drives a recording through the same engine as a live game, as fast as it goes.
 enum RecordingAnalysis {
   /// Opens a file by its content.
-  static func open(_ path: String) throws -> any Recording {
+  ///
+  /// - Parameter startLines: of tracks that were driven before, for a recording that marks no laps.
+  static func open(_ path: String, startLines: [StartLine] = []) throws -> any Recording {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    let surroundings = RecordingSurroundings(columns: try ColumnFile.mapping()) { sibling in
-      try? MappedFile.open(path: folder + sibling)
-    }
+    var surroundings = RecordingSurroundings(
+      columns: try ColumnFile.mapping(), folders: FileTree.folders(of: path),
+      companion: { sibling in try? MappedFile.open(path: folder + sibling) },
+      siblings: { FileTree.names(in: folder.isEmpty ? "." : folder) })
+    surroundings.startLines = startLines
     do {
       return try openRecording(try MappedFile.open(path: path), name: name, surroundings: surroundings)
     } catch let error as RecordingError {
@@ -57,6 +61,7 @@ enum RecordingAnalysis {
     _ recording: any Recording, configuration: TelemetryEngine.Configuration? = nil,
     knownTracks: (SourceDescription) -> [KnownTrack] = { _ in [] }
   ) -> [SessionAnalysis] {
+    guard recording.timedSessions.isEmpty else { return recording.timedSessions.map(TimedLaps.analysis) }
     var setup = configuration ?? TelemetryEngine.Configuration()
     setup.acceptsSpectated = true
     var sessions: [SessionAnalysis] = []

@@ -1,4 +1,5 @@
 import Drawing
+import Glibc
 import Settings
 
 /// Themes that can be had: the built-in ones, those installed beside the program, the user's own.
@@ -7,7 +8,7 @@ enum Themes {
   ///
   /// - Throws: `SettingsProblem` with the file and the line of what is wrong in one of the user's own.
   static func all() throws -> [Theme] {
-    var themes = [Theme.dark, Theme.light]
+    var themes = [Theme.dark, Theme.light, Theme.terminal]
     for folder in folders {
       for file in FileTree.files(under: folder) where file.hasSuffix(".toml") {
         guard let text = try Folders.text(of: file) else { continue }
@@ -22,6 +23,15 @@ enum Themes {
       }
     }
     return themes
+  }
+
+  /// Changes whenever a theme file does: names, sizes and times of all of them.
+  static var stamp: [String] {
+    folders.flatMap { FileTree.files(under: $0) }.filter { $0.hasSuffix(".toml") }.map { file in
+      var status = stat()
+      guard stat(file, &status) == 0 else { return file }
+      return "\(file) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+    }
   }
 
   private static var folders: [String] {

@@ -13,7 +13,7 @@ let driveBindings: [KeyBinding] = [
     let all = DriveLayout.allCases
     state.layout = all[((all.firstIndex(of: state.layout) ?? 0) + 1) % all.count]
     state.notice = Notice(.information, "Layout \(state.layout.words).")
-    return [.setLayout(state.layout)]
+    return [.set("layout", state.layout.rawValue)]
   },
   KeyBinding([key("b")], "b", "big delta", "the delta over the whole screen", in: [.drive], unless: Reason.noCar) {
     state, _ in

@@ -19,7 +19,16 @@ let everywhereBindings: [KeyBinding] = [
     return []
   },
   KeyBinding([key("?"), .function(1)], "?", "all keys", "all keys") { state, _ in
-    state.overlay = .help
+    state.overlay = .help(first: 0)
+    return []
+  },
+  KeyBinding([key("S"), .function(2)], "S", "settings", "settings, kept in the settings file", footer: false) {
+    state, _ in
+    state.overlay = .settings(row: 0)
+    return []
+  },
+  KeyBinding([key("L"), .function(3)], "L", "messages", "what the program has said", footer: false) { state, _ in
+    state.showLog()
     return []
   },
   KeyBinding([.control("l")], "C-l", "redraw", "draw the screen anew", footer: false) { _, _ in [.redraw] },

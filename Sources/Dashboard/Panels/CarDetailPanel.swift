@@ -43,8 +43,8 @@ enum CarDetailPanel {
       text("from you", toOwn < 0 ? "\(distance) s ahead" : "\(distance) s behind", .bright)
       if let pace = difference(\.lastLapTime), abs(pace) < 20 { text("closing", closing(toOwn, pace)) }
     }
-    line("last", .time(car.lastLapTime), difference(\.lastLapTime))
-    line("best", .time(car.bestLapTime), difference(\.bestLapTime))
+    line("last", state.lapTime(car.lastLapTime), difference(\.lastLapTime))
+    line("best", state.lapTime(car.bestLapTime), difference(\.bestLapTime))
     for (number, time) in car.sectors.prefix(3).enumerated() {
       let mine = own.flatMap { number < $0.sectors.count ? $0.sectors[number] : nil }
       line("sector \(number + 1)", .time(time, 3, short: true), mine.map { time - $0 })

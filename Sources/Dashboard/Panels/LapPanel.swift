@@ -36,10 +36,16 @@ enum LapPanel: Panel {
   // Place in the race and the gap to the car ahead, where the game sends them.
   private static func race(_ frame: TelemetryFrame, _ area: Area, _ canvas: inout Canvas) {
     guard let place = frame.racePosition, place > 0 else { return }
-    var text = "P\(place)"
-    if let count = frame.carCount, count > 0 { text += "/\(count)" }
-    if let gap = frame[.gapAhead], gap > 0, gap < 1000 { text += " · \(Figure.decimal(gap, 1).text) s ahead" }
-    canvas.frameNote(text, of: area, role: .text, after: area.x + 16)
+    var texts = ["P\(place)"]
+    if let count = frame.carCount, count > 0 { texts.append("P\(place)/\(count)") }
+    if let gap = frame[.gapAhead], gap > 0, gap < 1000 {
+      texts.append("\(texts[texts.count - 1]) \(Figure.decimal(gap, 1, sign: .always).text)")
+      texts.append("\(texts[texts.count - 2]) · \(Figure.decimal(gap, 1).text) s ahead")
+    }
+    // The longest that fits: the place alone says most.
+    for text in texts.reversed() {
+      if canvas.frameNote(text, of: area, role: .text, after: area.x + 16) < area.endX { return }
+    }
   }
 
   // The laps before this one, the newest first.
@@ -50,7 +56,7 @@ enum LapPanel: Panel {
       let isBest = lap.serial == state.model.bestLapSerial
       canvas.writeFixed(.integer(lap.number), room.x, 2, y, .muted)
       canvas.writeFixed(
-        .time(lap.time), room.x + 3, 8, y, isBest ? .gain : lap.isEligible ? .text : .muted)
+        state.lapTime(lap.time), room.x + 3, 8, y, isBest ? .gain : lap.isEligible ? .text : .muted)
       if isBest {
         canvas.write("best", room.x + 12, y, .gain)
       } else if !lap.isEligible {
@@ -76,17 +82,17 @@ enum LapPanel: Panel {
     }
     if y < room.endY {
       let last = model.lastLap?.time ?? sample.frame.lastLapTime
-      rows.draw("last", .time(last), y, .text, &canvas)
+      rows.draw("last", state.lapTime(last), y, .text, &canvas)
       rows.difference(last, best?.time ?? reference, nil, y, &canvas)
       y += 1
     }
     if y < room.endY {
-      rows.draw("best", .time(best?.time ?? sample.frame.bestLapTime), y, .gain, &canvas)
+      rows.draw("best", state.lapTime(best?.time ?? sample.frame.bestLapTime), y, .gain, &canvas)
       if let best { rows.note("lap ", .integer(best.number), y, .gain, &canvas) }
       y += 1
     }
     if y < room.endY, let ideal = model.theoretical.cornerIdeal {
-      rows.draw("ideal", .time(ideal), y, .text, &canvas)
+      rows.draw("ideal", state.lapTime(ideal), y, .text, &canvas)
       if let time = best?.time { rows.note("", .decimal(ideal - time, 2, sign: .always), y, .sessionBest, &canvas) }
     }
   }

@@ -32,7 +32,7 @@ enum OwnLapsPanel: Panel {
       let isBest = lap.serial == state.model.bestLapSerial
       let role: Role = isBest ? .gain : lap.isEligible ? .text : .muted
       table.figure(.integer(lap.number), 0, y, on: &canvas, role: .muted)
-      table.figure(.time(lap.time), 1, y, on: &canvas, role: role, attributes: isBest ? .bold : [])
+      table.figure(state.lapTime(lap.time), 1, y, on: &canvas, role: role, attributes: isBest ? .bold : [])
       if let time = lap.time, let best, !isBest {
         table.figure(.decimal(time - best, 3, sign: .always), 2, y, on: &canvas, role: .muted)
       }

@@ -70,11 +70,11 @@ enum RacePanel: Panel {
   // The gap, whose it is, and by how much that car's last lap was faster or slower.
   private static func gap(_ gap: Double, _ car: FieldCar?, _ mine: Double?) -> String {
     var text = "\(Figure.decimal(gap, 2).text) s"
-    if let car { text += "  \(car.name)" }
     if let theirs = car?.lastLapTime, let mine, abs(theirs - mine) < 20 {
       text += "  \(Figure.decimal(theirs - mine, 2, sign: .always).text)/lap"
     }
-    return text
+    // The name last: of all this it can best be cut.
+    return car.map { "\(text)  \($0.name)" } ?? text
   }
 
   private static func left(_ state: DashboardState, _ rows: inout Lines, _ canvas: inout Canvas) {
@@ -109,7 +109,7 @@ enum RacePanel: Panel {
     let wear = Wheel.allCases.compactMap { frame[$0.channel(from: .tyreWearFrontLeft)] }.max() ?? own?.tyreWear
     let age = own?.tyreAge ?? (state.model.strategy.tyreAge > 0 ? state.model.strategy.tyreAge : nil)
     var parts: [String] = []
-    if let tyre = own?.tyre { parts.append(tyre) }
+    if let tyre = own?.tyre { parts.append(rows.area.width >= 36 ? tyre : String(tyre.prefix(1)).uppercased()) }
     if let age { parts.append("\(age) laps") }
     if let wear, wear > 0, wear <= 1 { parts.append("\(Figure.decimal(wear * 100, 0).text) % worn") }
     guard !parts.isEmpty else { return }

@@ -45,7 +45,8 @@ enum RivalsPanel: Panel {
       }
       x += 9
       let time = isByTime ? car.bestLapTime : car.lastLapTime
-      canvas.writeRight(.time(time), endX: x + 8, y, time != nil && time == tower.fastest ? .sessionBest : .text)
+      canvas.writeRight(
+        state.lapTime(time), endX: x + 8, y, time != nil && time == tower.fastest ? .sessionBest : .text)
       x += 9
       if hasTyre { canvas.write(TowerPanel.tyre(car), x + 1, y, .muted, limit: 5) }
     }

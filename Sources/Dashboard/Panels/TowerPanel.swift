@@ -61,7 +61,7 @@ enum TowerPanel {
       let y = inner.y + 1 + line
       if index == selected { canvas.fill(Area(x: inner.x, y: y, width: inner.width, height: 1), .selection) }
       for (place, column) in columns.enumerated() {
-        cell(column.column, tower.rows[index], tower, table, place, y, &canvas)
+        cell(column.column, tower.rows[index], tower, state, table, place, y, &canvas)
       }
     }
   }
@@ -108,7 +108,8 @@ enum TowerPanel {
   }
 
   private static func cell(
-    _ column: Column, _ row: TowerRow, _ tower: Tower, _ table: Table, _ index: Int, _ y: Int, _ canvas: inout Canvas
+    _ column: Column, _ row: TowerRow, _ tower: Tower, _ state: DashboardState, _ table: Table, _ index: Int, _ y: Int,
+    _ canvas: inout Canvas
   ) {
     let car = row.car
     let isOut = car.status == .retired || car.status == .disqualified
@@ -141,10 +142,10 @@ enum TowerPanel {
     case .last:
       let isBest = car.lastLapTime != nil && car.lastLapTime == car.bestLapTime
       let isFastest = isBest && car.lastLapTime == tower.fastest
-      figure(.time(car.lastLapTime), isFastest ? .sessionBest : isBest ? .gain : plain, bold: isFastest)
+      figure(state.lapTime(car.lastLapTime), isFastest ? .sessionBest : isBest ? .gain : plain, bold: isFastest)
     case .best:
       let isFastest = car.bestLapTime != nil && car.bestLapTime == tower.fastest
-      figure(.time(car.bestLapTime), isFastest ? .sessionBest : plain, bold: isFastest)
+      figure(state.lapTime(car.bestLapTime), isFastest ? .sessionBest : plain, bold: isFastest)
     case .firstSector: if let time = car.sectors.first { figure(.time(time, 2, short: true), .muted) }
     case .secondSector: if car.sectors.count > 1 { figure(.time(car.sectors[1], 2, short: true), .muted) }
     case .tyre: text(tyre(car), plain)

@@ -23,7 +23,7 @@ enum ComparePlot {
       differences(channel, pair, plot, shown, &canvas)
     } else {
       let range = CompareChannels.range(channel, pair.laps.map(\.lap.trace), state.units, over: stretch)
-      let decimals = range.upperBound - range.lowerBound < 8 ? 1 : 0
+      let decimals = shown.decimals > 0 && range.upperBound - range.lowerBound < 8 ? 1 : 0
       plot.axis(.decimal(range.upperBound, decimals), .decimal(range.lowerBound, decimals), on: &canvas)
       if range.lowerBound < 0, range.upperBound > 0 { canvas.gridLine(in: plot.plot, value: 0, range: range) }
       overlay(channel, pair, plot, range, shown, &canvas)

@@ -48,7 +48,7 @@ enum CompareView: View {
       canvas.write(
         CompareChannels.letter(ofLap: row), area.x + 2, y, CompareChannels.role(ofLap: row), attributes: .bold)
       var x = canvas.write(lap.label, area.x + 4, y, .text, limit: 24)
-      x = canvas.writeFixed(.time(lap.lap.time), max(x + 2, area.x + 18), 8, y, .bright, attributes: .bold)
+      x = canvas.writeFixed(state.lapTime(lap.lap.time), max(x + 2, area.x + 18), 8, y, .bright, attributes: .bold)
       // The day alone where the car beside it would be cut, and nothing where the day would be.
       let room = max(0, area.endX - x - (area.width >= 60 ? 24 : 4))
       let day = String(lap.detail.prefix { $0 != "·" })

@@ -42,7 +42,7 @@ enum DriveView: View {
     case .race:
       RacePanel.show(state, in: room.takeTop(9), on: &canvas)
       CoachPanel.show(state, in: room.takeBottom(room.height >= 16 ? 7 : 0), on: &canvas)
-      let hasMap = room.height >= 22
+      let hasMap = room.height >= 19
       RivalsPanel.show(state, in: room.takeTop(hasMap ? 9 : room.height), on: &canvas)
       TrackPanel.show(state, in: room, on: &canvas)
     }

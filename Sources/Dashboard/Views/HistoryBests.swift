@@ -33,7 +33,8 @@ enum HistoryBests {
         table.text(best.track, 0, y, on: &canvas, role: isSelected ? .accent : .text)
       }
       trackBefore = best.track
-      table.figure(.time(best.time), 1, y, on: &canvas, role: isFirst ? .gain : .text, attributes: isFirst ? .bold : [])
+      table.figure(
+        state.lapTime(best.time), 1, y, on: &canvas, role: isFirst ? .gain : .text, attributes: isFirst ? .bold : [])
       table.text(best.car, 2, y, on: &canvas, role: isSelected ? .bright : .text)
       table.text(best.date, 3, y, on: &canvas, role: .muted)
       table.figure(.integer(best.sessionCount), 4, y, on: &canvas, role: .muted)

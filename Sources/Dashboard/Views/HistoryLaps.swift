@@ -39,7 +39,7 @@ enum HistoryLaps {
       if isSelected { canvas.fill(Area(x: inner.x, y: y, width: inner.width, height: 1), .selection) }
       let role: Role = lap.isBest ? .gain : isSelected ? .bright : lap.problems.isEmpty ? .text : .muted
       table.figure(.integer(lap.number), 0, y, on: &canvas, role: isSelected ? .accent : .muted)
-      table.figure(.time(lap.time), 1, y, on: &canvas, role: role, attributes: lap.isBest ? .bold : [])
+      table.figure(state.lapTime(lap.time), 1, y, on: &canvas, role: role, attributes: lap.isBest ? .bold : [])
       if let time = lap.time, let best, !lap.isBest {
         table.figure(.decimal(time - best, 3, sign: .always), 2, y, on: &canvas, role: .muted)
       }

@@ -23,8 +23,8 @@ enum HistoryProgress {
     guard plot.width >= 8, plot.height >= 2 else { return }
     let margin = max(0.05, (slowest - fastest) * 0.1)
     let range = fastest - margin...slowest + margin
-    canvas.writeRight(.time(slowest), endX: plot.x - 1, plot.y, .muted)
-    canvas.writeRight(.time(fastest), endX: plot.x - 1, plot.endY - 1, .gain)
+    canvas.writeRight(state.lapTime(slowest), endX: plot.x - 1, plot.y, .muted)
+    canvas.writeRight(state.lapTime(fastest), endX: plot.x - 1, plot.endY - 1, .gain)
     let columns = plot.width * 2
     var best = Double.infinity
     let bests = times.map { time -> Double in

@@ -28,7 +28,7 @@ enum HistorySessions {
       table.text(
         isShort ? String(session.date.prefix(10)) : session.date, 0, y, on: &canvas, role: isSelected ? .accent : .muted
       )
-      table.figure(.time(session.best), 1, y, on: &canvas, role: session.isPersonalBest ? .gain : role)
+      table.figure(state.lapTime(session.best), 1, y, on: &canvas, role: session.isPersonalBest ? .gain : role)
       if !isShort { table.figure(.integer(session.lapCount), 2, y, on: &canvas, role: .muted) }
       table.text(session.track, 3, y, on: &canvas, role: role)
       table.text(session.car, 4, y, on: &canvas, role: role)

@@ -15,10 +15,11 @@ public struct F1Encoder: TelemetryEncoder, Sendable {
   public var source: SourceDescription
   /// Index of the player's car.
   public private(set) var car: UInt8
-  /// All cars: the identifiers are their indices in the packets, and the player's own is taken from the frames.
+  /// All cars: the identifiers are their indices in the packets; the one that is the player's own is filled from the frames.
   public var field: RaceField? {
     didSet {
       fieldChanged = true
+      if let own = field?.ownCar?.id, (0..<layout.carCount).contains(own) { car = UInt8(own) }
       others = field?.cars.filter { $0.id != Int(car) && (0..<layout.carCount).contains($0.id) } ?? []
     }
   }

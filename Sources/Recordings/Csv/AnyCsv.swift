@@ -42,6 +42,7 @@ enum AnyCsv: CsvReader {
         running: assembly.running.isEmpty ? nil : assembly.running,
         official: assembly.official.isEmpty ? nil : assembly.official)
     }
+    assembly.addLapsByPasses(source.startLines)
     guard let recording = assembly.recording() else { throw .noSamples }
     return recording
   }

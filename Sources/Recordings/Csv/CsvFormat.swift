@@ -25,7 +25,9 @@ enum CsvFormat: RecordingFormat {
     _ bytes: ByteStore, name: String, surroundings: RecordingSurroundings
   ) throws(RecordingError) -> any Recording {
     let (plain, start) = TextEncoding.plain(bytes)
-    let source = CsvSource(bytes: plain, start: start, stem: surroundings.stem, mapping: surroundings.columns)
+    let source = CsvSource(
+      bytes: plain, start: start, stem: surroundings.stem, mapping: surroundings.columns,
+      startLines: surroundings.startLines)
     let head = plain.withBytes { CsvHead.sample($0) }
     guard let line = head.first(where: { !$0.isEmpty }) else { throw .empty }
     for reader in readers where reader.recognises(line, head: head) { return try reader.read(source) }
@@ -42,6 +44,7 @@ struct CsvSource: Sendable {
   /// The file's name without its ending.
   var stem: String
   var mapping: ColumnMapping
+  var startLines: [StartLine]
 }
 
 /// One kind of table.

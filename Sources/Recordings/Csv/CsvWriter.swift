@@ -40,22 +40,7 @@ public enum CsvWriter {
   }
 
   private static func head(_ source: SourceDescription, _ startDate: Double?) -> String {
-    var lines = [TenthsCsv.firstLine]
-    func add(_ key: String, _ value: String?) {
-      guard let value, !value.isEmpty else { return }
-      lines.append("# \(key): " + value.map { $0.isNewline ? " " : $0 })
-    }
-    add("game", source.game)
-    add("game name", source.gameName)
-    add("game version", source.gameVersion)
-    add("driver", source.driver)
-    add("car", source.car)
-    add("track", source.track)
-    add("session", source.session)
-    add("track length", source.trackLength.map { "\($0)" })
-    add("sector starts", source.sectorStarts?.map { "\($0)" }.joined(separator: " "))
-    add("start date", startDate.map { "\($0)" })
-    if source.steeringIsNormalised { add("steering", "normalised") }
-    return lines.joined(separator: "\n") + "\n"
+    let pairs = DriveHead.pairs(source, startDate: startDate).map { "# \($0.key): \($0.value)\n" }
+    return TenthsCsv.firstLine + "\n" + pairs.joined()
   }
 }

@@ -31,6 +31,7 @@ enum RaceChronoCsv: CsvReader {
     assembly.carryForward()
     assembly.placeOnPlane()
     assembly.addLapsByNumber(running: nil, official: nil)
+    assembly.addLapsByPasses(source.startLines)
     guard let recording = assembly.recording() else { throw .noSamples }
     return recording
   }

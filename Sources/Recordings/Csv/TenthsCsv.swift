@@ -13,18 +13,9 @@ enum TenthsCsv: CsvReader {
     let plan = ColumnPlan(names: head.names, units: [])
     let table = PlannedTable(source, head, plan: plan)
     guard let times = table.wide(.time), !times.isEmpty else { throw .noSamples }
-    var description = SourceDescription(game: head["game"] ?? "tenths", gameName: head["game name"] ?? "Tenths CSV")
-    description.gameVersion = head["game version"]
-    description.driver = head["driver"]
-    description.car = head["car"]
-    description.track = head["track"]
-    description.session = head["session"]
-    description.trackLength = head["track length"].flatMap { Double($0) }
-    description.startDate = head["start date"].flatMap { Double($0) }
-    description.steeringIsNormalised = head["steering"] == "normalised"
-    let sectors = (head["sector starts"] ?? "").split(separator: " ").compactMap { Double($0) }
-    description.sectorStarts = sectors.count == 2 ? sectors : nil
+    let description = DriveHead.description { head[$0] }
     var assembly = SampleAssembly(description, times: times)
+    assembly.derivesDistance = false
     table.fill(&assembly)
     assembly.lapNumbers = table.narrow(.lapNumber) ?? []
     let running = table.wide(.runningLapTime)

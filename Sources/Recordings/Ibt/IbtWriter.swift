@@ -7,6 +7,7 @@ public struct IbtWriter: Sendable {
   private let source: SourceDescription
   private let startDate: Double
   private let plane: LocalPlane
+  private let variables: [Variable]
   private var samples: [UInt8] = []
   private var laps: Set<Int32> = []
   /// Holds the numbers of the car that the text carries in place of the samples.
@@ -22,7 +23,12 @@ public struct IbtWriter: Sendable {
   ///   - startDate: when the drive began, s since 1970 (UTC).
   ///   - latitude: place of the source's origin, degrees north.
   ///   - longitude: place of the source's origin, degrees east.
-  public init?(source: SourceDescription, startDate: Double, latitude: Double, longitude: Double) {
+  ///   - channels: what the frames hold; a variable of another channel is left out, as absent is not zero.
+  public init?(
+    source: SourceDescription, startDate: Double, latitude: Double, longitude: Double,
+    channels: ChannelSet = ChannelSet(Channel.allCases)
+  ) {
+    variables = Self.variables.filter { variable in variable.channel.map { channels.contains($0) } ?? true }
     guard let plane = LocalPlane(latitude: latitude, longitude: longitude) else { return nil }
     self.source = source
     self.startDate = startDate
@@ -35,7 +41,7 @@ public struct IbtWriter: Sendable {
     let position = frame.position ?? Position(x: 0, y: 0, z: 0)
     let place = plane.place(east: position.x, south: position.z)
     let context = Context(tick: count, lapShare: share, latitude: place.latitude, longitude: place.longitude)
-    for variable in Self.variables { variable.append(variable.value(frame, context), to: &samples) }
+    for variable in variables { variable.append(variable.value(frame, context), to: &samples) }
     if first == nil { first = frame }
     lastTime = frame.gameTime
     if let lap = frame.lapNumber { laps.insert(lap) }
@@ -45,15 +51,15 @@ public struct IbtWriter: Sendable {
   /// The bytes of the whole file.
   public func file() -> [UInt8] {
     let text = Array(sessionText.utf8)
-    let textOffset = IbtHeader.size + Self.variables.count * IbtHeader.variableSize
+    let textOffset = IbtHeader.size + variables.count * IbtHeader.variableSize
     let dataOffset = textOffset + text.count
     var bytes: [UInt8] = []
     bytes.reserveCapacity(dataOffset + samples.count)
     let header = [
       // Version, connected, samples a second, update counter of the text.
-      2, 1, Int(source.sampleRate), 0, text.count, textOffset, Self.variables.count, IbtHeader.size,
+      2, 1, Int(source.sampleRate), 0, text.count, textOffset, variables.count, IbtHeader.size,
       // One buffer, bytes of a sample, padding; the buffer's tick and place, padding.
-      1, Self.sampleSize, 0, 0, count, dataOffset, 0, 0,
+      1, sampleSize, 0, 0, count, dataOffset, 0, 0,
     ]
     for number in header { bytes.append(little: Int32(clamping: number)) }
     // Three more buffers that only a live image has.
@@ -64,7 +70,7 @@ public struct IbtWriter: Sendable {
     bytes.append(little: Int32(laps.count))
     bytes.append(little: Int32(clamping: count))
     var offset = 0
-    for variable in Self.variables {
+    for variable in variables {
       variable.appendEntry(offset: offset, to: &bytes)
       offset += variable.kind.size
     }
@@ -86,22 +92,25 @@ public struct IbtWriter: Sendable {
     let kind: IbtVariable.Kind
     let unit: String
     let text: String
+    /// The channel without which the variable says nothing; `nil` for one that is always written.
+    let channel: Channel?
     let value: @Sendable (TelemetryFrame, Context) -> Double
 
     init(
-      _ name: String, _ kind: IbtVariable.Kind, _ unit: String, _ text: String,
+      _ name: String, _ kind: IbtVariable.Kind, _ unit: String, _ text: String, of channel: Channel? = nil,
       _ value: @escaping @Sendable (TelemetryFrame, Context) -> Double
     ) {
       self.name = name
       self.kind = kind
       self.unit = unit
       self.text = text
+      self.channel = channel
       self.value = value
     }
 
     /// A channel as it is, 0 where the frame lacks it.
     init(_ name: String, _ channel: Channel, _ unit: String, _ text: String) {
-      self.init(name, .float, unit, text) { frame, _ in frame[channel] ?? 0 }
+      self.init(name, .float, unit, text, of: channel) { frame, _ in frame[channel] ?? 0 }
     }
 
     func append(_ value: Double, to bytes: inout [UInt8]) {
@@ -122,7 +131,7 @@ public struct IbtWriter: Sendable {
   }
 
   private static let gravity = 9.80665
-  private static let sampleSize = variables.reduce(0) { $0 + $1.kind.size }
+  private var sampleSize: Int { variables.reduce(0) { $0 + $1.kind.size } }
 
   // Names, types, units and signs as iRacing has them; what its channels mean stands in `IbtChannels` and `IbtState`.
   private static let variables: [Variable] = [
@@ -140,7 +149,9 @@ public struct IbtWriter: Sendable {
     },
     Variable("Lap", .integer, "", "Laps started count") { frame, _ in Double(frame.lapNumber ?? 0) },
     Variable("LapDist", .lapDistance, "m", "Meters traveled from S/F this lap"),
-    Variable("LapDistPct", .float, "%", "Percentage distance around lap") { _, context in context.lapShare },
+    Variable("LapDistPct", .float, "%", "Percentage distance around lap", of: .lapDistance) { _, context in
+      context.lapShare
+    },
     Variable("LapCurrentLapTime", .float, "s", "Estimate of current lap time") { frame, _ in
       frame.currentLapTime ?? 0
     },
@@ -150,19 +161,24 @@ public struct IbtWriter: Sendable {
     Variable("Throttle", .throttle, "%", "0=off throttle to 1=full throttle"),
     Variable("Brake", .brake, "%", "0=brake released to 1=max pedal force"),
     // 1 is released in the file.
-    Variable("Clutch", .float, "%", "0=disengaged to 1=fully engaged") { frame, _ in 1 - (frame[.clutch] ?? 0) },
-    Variable("Gear", .integer, "", "-1=reverse 0=neutral 1..n=current gear") { frame, _ in Double(frame.gear ?? 0) },
+    Variable("Clutch", .float, "%", "0=disengaged to 1=fully engaged", of: .clutch) { frame, _ in
+      1 - (frame[.clutch] ?? 0)
+    },
+    Variable("Gear", .integer, "", "-1=reverse 0=neutral 1..n=current gear", of: .gear) { frame, _ in
+      Double(frame.gear ?? 0)
+    },
     Variable("RPM", .engineSpeed, "revs/min", "Engine rpm"),
     Variable("SteeringWheelAngle", .steering, "rad", "Steering wheel angle"),
     Variable("LatAccel", .lateralAcceleration, "m/s^2", "Lateral acceleration (including gravity)"),
     Variable("LongAccel", .longitudinalAcceleration, "m/s^2", "Longitudinal acceleration (including gravity)"),
-    Variable("VertAccel", .float, "m/s^2", "Vertical acceleration (including gravity)") { frame, _ in
+    Variable("VertAccel", .float, "m/s^2", "Vertical acceleration (including gravity)", of: .verticalAcceleration) {
+      frame, _ in
       (frame[.verticalAcceleration] ?? 0) + gravity
     },
     Variable("YawRate", .yawRate, "rad/s", "Yaw rate"),
     Variable("FuelLevel", .fuelLevel, "l", "Liters of fuel remaining"),
-    Variable("Lat", .double, "deg", "Latitude in decimal degrees") { _, context in context.latitude },
-    Variable("Lon", .double, "deg", "Longitude in decimal degrees") { _, context in context.longitude },
+    Variable("Lat", .double, "deg", "Latitude in decimal degrees", of: .positionX) { _, context in context.latitude },
+    Variable("Lon", .double, "deg", "Longitude in decimal degrees", of: .positionX) { _, context in context.longitude },
     Variable("Alt", .positionY, "m", "Altitude in meters"),
   ]
 

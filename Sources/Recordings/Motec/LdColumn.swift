@@ -45,7 +45,7 @@ struct LdColumn {
     let standard = Self.standard[channel]
     name = standard?.name ?? channel.identifier
     shortName = standard?.short ?? ""
-    unit = standard?.unit ?? Self.plain(channel.unit)
+    unit = standard?.unit ?? (LdMapping.isRatio(channel) ? "ratio" : Self.plain(channel.unit))
     let scale = standard?.scale ?? 1
     // What is absent is no number, and no number it stays.
     value = { sample in samples.value(channel, sample).map { $0 * scale } ?? .nan }

@@ -39,7 +39,7 @@ enum LdLaps {
     guard mapping.flags != nil, let counter = mapping.others[.lapNumber],
       let number = counter.value(bytes, at: (time * Double(counter.rate) + 0.999).rounded(.down) / Double(counter.rate))
     else { return 1 }
-    return Int32(clamping: Int(max(-1, min(number.rounded(), 1e9))))
+    return Int32(exactly: number.rounded()) ?? 1
   }
 
   private static func isMissing(_ note: RecordingNote) -> Bool {

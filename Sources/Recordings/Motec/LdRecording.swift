@@ -102,7 +102,9 @@ struct LdFrames: FrameCursor {
     frame.sessionNumber = 1
     frame.flags = .onTrack
     if let flags = recording.flags, flags.rate == recording.rate, index < flags.count {
-      frame.flags = recording.bytes.withBytes { FrameFlags(rawValue: UInt32(flags.number($0, index))) }
+      let bits = recording.bytes.withBytes { flags.number($0, index) }
+      // A damaged file may hold anything.
+      frame.flags = UInt32(exactly: bits).map(FrameFlags.init) ?? .onTrack
     }
     while passed < recording.laps.marks.count, recording.laps.marks[passed].time <= time { passed += 1 }
     recording.laps.read(into: &frame, time: time, passed: passed)

@@ -78,6 +78,21 @@ struct LapMarks: Sendable {
     }
   }
 
+  /// The marks with other lap times: `time` is given the number of a lap and what lies between its crossings, s.
+  func withTimes(_ time: (Int32, Double) -> Double?) -> LapMarks {
+    var copy = self
+    for index in copy.marks.indices.dropFirst() {
+      let start = marks[index - 1]
+      copy.marks[index].lapTime = time(start.number, marks[index].time - start.time)
+    }
+    var best: Double?
+    copy.bestTimes = copy.marks.map { mark in
+      best = [best, mark.lapTime].compactMap(\.self).min()
+      return best
+    }
+    return copy
+  }
+
   /// Marks up to a time.
   func count(upTo time: Double) -> Int {
     var low = 0

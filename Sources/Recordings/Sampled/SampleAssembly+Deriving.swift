@@ -31,6 +31,32 @@ extension SampleAssembly {
     }
   }
 
+  /// Evens out a position that is stored in steps of half a metre, over a quarter of a second.
+  mutating func smoothPosition() {
+    let reach = 0.13
+    for channel in [Channel.positionX, .positionZ] {
+      guard let values = series[channel] else { continue }
+      var first = 0
+      var result = values
+      for index in values.indices where values[index].isFinite {
+        while times[index] - times[first] > reach { first += 1 }
+        var sum: Float = 0
+        var weights: Float = 0
+        var other = first
+        while other < values.count, times[other] - times[index] <= reach {
+          if values[other].isFinite {
+            let weight = 1 - Float(abs(times[other] - times[index]) / (1.5 * reach))
+            sum += weight * (values[other] - values[index])
+            weights += weight
+          }
+          other += 1
+        }
+        result[index] = values[index] + sum / weights
+      }
+      series[channel] = result
+    }
+  }
+
   /// The speed from the way between fixes, where the file says none.
   mutating func deriveSpeed() {
     guard series[.speed] == nil, let x = series[.positionX], let z = series[.positionZ] else { return }

@@ -21,6 +21,8 @@ struct SampleAssembly {
   var travelled: [Double] = []
   var flags: [FrameFlags] = []
   private(set) var plane: GeographicPlane?
+  /// Whether the distance along the lap is worked out where nothing tells it.
+  var derivesDistance = true
 
   /// s over which a fix that is missing is filled from its neighbours.
   private static let longestGap = 2.5
@@ -31,19 +33,27 @@ struct SampleAssembly {
   }
 
   /// s from one sample to the next, as most are.
-  var interval: Double {
-    let steps = zip(times.dropFirst(), times).map { $0 - $1 }.filter { $0 > 0 }
-    return steps.isEmpty ? 1 : steps.sorted()[steps.count / 2]
-  }
+  var interval: Double { usualSpan(1) ?? 1 }
 
   /// Samples a second: over ten steps, because loggers round their times.
   var rate: Double {
     let reach = min(10, times.count - 1)
-    guard reach > 0 else { return 1 }
-    let spans = zip(times.dropFirst(reach), times).map { $0 - $1 }.filter { $0 > 0 }.sorted()
-    guard !spans.isEmpty else { return 1 }
-    let rate = Double(reach) / spans[spans.count / 2]
+    guard reach > 0, let span = usualSpan(reach) else { return 1 }
+    let rate = Double(reach) / span
     return rate > 2 ? rate.rounded() : (rate * 100).rounded() / 100
+  }
+
+  /// Spans that are looked at: enough to know the usual one of millions.
+  private static let spansSeen = 2001
+
+  /// The median time over so many steps, s; `nil` where the clock never moves.
+  private func usualSpan(_ reach: Int) -> Double? {
+    let count = times.count - reach
+    guard count > 0 else { return nil }
+    let stride = max(1, count / Self.spansSeen)
+    let spans = Swift.stride(from: 0, to: count, by: stride).map { times[$0 + reach] - times[$0] }.filter { $0 > 0 }
+      .sorted()
+    return spans.isEmpty ? nil : spans[spans.count / 2]
   }
 
   var range: ClosedRange<Double> { (times.first ?? 0)...(max(times.first ?? 0, times.last ?? 0)) }
@@ -121,7 +131,7 @@ struct SampleAssembly {
   mutating func recording() -> SampledRecording? {
     guard !times.isEmpty else { return nil }
     if plane != nil { TurnSigns.correct(&series, times: times) }
-    if series[.positionX] == nil, series[.lapDistance] == nil {
+    if derivesDistance, series[.positionX] == nil, series[.lapDistance] == nil {
       let distance =
         travelled.isEmpty
         ? series[.speed].flatMap { LapDistance(speeds: $0, times: times, laps: laps) }

@@ -145,7 +145,8 @@ enum ClockText {
       guard let number = Int(part), number >= 0, number < 1_000_000, index == 0 || number < 60 else { return nil }
       whole = whole * 60 + number
     }
-    return Double(whole * 60) + last
+    // As exact as the text: 1:39.748 is 99.748.
+    return ((Double(whole * 60) + last) * 1_000_000).rounded() / 1_000_000
   }
 }
 

@@ -8,7 +8,13 @@ enum VboFormat: RecordingFormat {
   static func recognises(_ bytes: RawSpan, name: String) -> Bool { VboHead.isPlausible(bytes) }
 
   static func open(_ bytes: ByteStore, name: String) throws(RecordingError) -> any Recording {
+    try open(bytes, name: name, surroundings: RecordingSurroundings())
+  }
+
+  static func open(
+    _ bytes: ByteStore, name: String, surroundings: RecordingSurroundings
+  ) throws(RecordingError) -> any Recording {
     let head = try bytes.withBytes { span throws(RecordingError) in try VboHead(span) }
-    return try VboReader(head).read(bytes)
+    return try VboReader(head).read(bytes, startLines: surroundings.startLines)
   }
 }

@@ -56,7 +56,7 @@ struct VboReader {
     return (channel, conversion, match.rank * 2 + (isWorkedOut && channel != .speed ? 0 : 1))
   }
 
-  func read(_ bytes: ByteStore) throws(RecordingError) -> any Recording {
+  func read(_ bytes: ByteStore, startLines: [StartLine]) throws(RecordingError) -> any Recording {
     guard let timeSlot else { throw missing("time") }
     let table = NumberTable(
       bytes, head.rows..<bytes.count, requests, TextDialect(delimiter: UInt8(ascii: " "), joinsDelimiters: true))
@@ -94,6 +94,7 @@ struct VboReader {
     assembly.putInOrder()
     assembly.placeOnPlane()
     addLaps(&assembly, isDegrees: isDegrees)
+    assembly.addLapsByPasses(startLines)
     guard let recording = assembly.recording() else { throw .noSamples }
     return recording
   }
