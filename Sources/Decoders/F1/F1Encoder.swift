@@ -98,10 +98,7 @@ public struct F1Encoder: TelemetryEncoder, Sendable {
     overallFrame &+= 1
   }
 
-  public mutating func show(_ field: RaceField) {
-    if let own = field.ownCar, (0..<layout.carCount).contains(own.id) { car = UInt8(own.id) }
-    self.field = field
-  }
+  public mutating func show(_ field: RaceField) { self.field = field }
 
   /// The bytes of a flashback event, which the game sends when the driver winds the clock back.
   public mutating func flashback(_ frame: TelemetryFrame, _ send: (RawSpan) throws -> Void) rethrows {
