@@ -57,6 +57,29 @@ import Testing
     }
   }
 
+  /// A simulated drive knows nothing of places and gaps: they are in the field.
+  @Test(arguments: F1Encoder.formats) func theOwnCarHasItsPlaceFromTheField(_ format: UInt16) throws {
+    var random = SplitMix64(seed: 4)
+    var field = RaceFields.field(cars: 12, own: own, &random)
+    field.cars[own].place = 7
+    field.cars[own].gapAhead = 1.25
+    field.cars[own].gapToLeader = 9.5
+    var source = DecoderSamples.source()
+    source.driver = nil
+    var encoder = try #require(F1Encoder(format: format, source: source, sessionUID: 77))
+    encoder.show(field)
+    var frame = frame(600)
+    frame.racePosition = nil
+    frame[.gapAhead] = nil
+    frame[.gapToLeader] = nil
+    var decoder = F1Decoder()
+    let decoded = try encoder.datagrams(frame).compactMap { try decoder.decode(bytes: $0) }
+    #expect(decoded.first?.racePosition == 7)
+    let car = try #require(decoder.field?.ownCar)
+    #expect(car.place == 7 && car.name == "Driver \(own)")
+    #expect(car.gapAhead == (format == 2022 ? nil : 1.25) && car.gapToLeader == (format == 2022 ? nil : 9.5))
+  }
+
   @Test(arguments: F1Encoder.formats) func theLeaderLapsWhoIsSlower(_ format: UInt16) throws {
     var random = SplitMix64(seed: 3)
     var field = RaceFields.field(cars: 4, own: own, &random)

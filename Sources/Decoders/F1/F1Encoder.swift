@@ -50,7 +50,11 @@ public struct F1Encoder: TelemetryEncoder, Sendable {
 
   public mutating func encode(_ frame: TelemetryFrame, _ send: (RawSpan) throws -> Void) rethrows {
     var frame = frame
-    if frame.racePosition == nil { frame.racePosition = field?.ownCar?.place.flatMap(UInt8.init(exactly:)) }
+    if let own = field?.ownCar {
+      if frame.racePosition == nil { frame.racePosition = own.place.flatMap(UInt8.init(exactly:)) }
+      if frame[.gapAhead] == nil { frame[.gapAhead] = own.gapAhead }
+      if frame[.gapToLeader] == nil { frame[.gapToLeader] = own.gapToLeader }
+    }
     if isDue(lastSessionTime, frame.gameTime, every: 0.5) {
       lastSessionTime = frame.gameTime
       try write(.session, frame, send) { encoder, base in encoder.storeSession(frame, base) }
@@ -94,10 +98,7 @@ public struct F1Encoder: TelemetryEncoder, Sendable {
     overallFrame &+= 1
   }
 
-  public mutating func show(_ field: RaceField) {
-    if let own = field.ownCar, (0..<layout.carCount).contains(own.id) { car = UInt8(own.id) }
-    self.field = field
-  }
+  public mutating func show(_ field: RaceField) { self.field = field }
 
   /// The bytes of a flashback event, which the game sends when the driver winds the clock back.
   public mutating func flashback(_ frame: TelemetryFrame, _ send: (RawSpan) throws -> Void) rethrows {
@@ -237,7 +238,8 @@ public struct F1Encoder: TelemetryEncoder, Sendable {
     buffers[kind].store(frame.carCount ?? UInt8(clamping: field?.cars.count ?? 1), at: base)
     if let field { storeNames(field, base) }
     buffers[kind].store(
-      source.driver ?? "Player", at: base + 1 + Int(car) * layout.stride + layout.name, size: layout.nameSize)
+      source.driver ?? field?.ownCar?.name ?? "Player", at: base + 1 + Int(car) * layout.stride + layout.name,
+      size: layout.nameSize)
   }
 }
 
