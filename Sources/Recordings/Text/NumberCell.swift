@@ -3,17 +3,13 @@ struct NumberCell: Sendable {
   /// The decimal mark: a point, or a comma where cells are divided by something else.
   let decimalMark: UInt8
   /// Powers of ten that a floating-point number holds exactly.
-  private let powers: [Double]
+  private var powers = InlineArray<23, Double>(repeating: 1)
 
   private static let largestExact: UInt64 = 1 << 53
 
   init(decimalMark: UInt8 = UInt8(ascii: ".")) {
     self.decimalMark = decimalMark
-    var power = 1.0
-    powers = (0...22).map { _ in
-      defer { power *= 10 }
-      return power
-    }
+    for index in 1..<23 { powers[index] = powers[index - 1] * 10 }
   }
 
   /// The number at a place, which moves behind what was read; not a number where there is none.

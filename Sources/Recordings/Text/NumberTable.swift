@@ -57,17 +57,19 @@ struct NumberTable: Sendable {
     narrow = Self.room(capacity * layout.narrowCount)
     var results = [Part](repeating: Part(), count: parts)
     let rows = capacity
-    wide.withUnsafeMutableBufferPointer { wide in
-      narrow.withUnsafeMutableBufferPointer { narrow in
-        results.withUnsafeMutableBufferPointer { results in
-          let reader = RowReader(
-            layout: layout, dialect: dialect, number: NumberCell(decimalMark: dialect.decimalMark), capacity: rows,
-            wide: wide, narrow: narrow)
-          let shared = Unchecked((reader, results))
-          concurrently(parts, least: 1) { share in
-            for part in share {
-              shared.value.1[part] = bytes.withBytes { span in
-                Self.read(shared.value.0, span, bounds[part]..<bounds[part + 1], at: starts[part])
+    layout.slots.withUnsafeBufferPointer { slots in
+      wide.withUnsafeMutableBufferPointer { wide in
+        narrow.withUnsafeMutableBufferPointer { narrow in
+          results.withUnsafeMutableBufferPointer { results in
+            let reader = RowReader(
+              slots: slots, dialect: dialect, number: NumberCell(decimalMark: dialect.decimalMark), capacity: rows,
+              wide: wide, narrow: narrow)
+            let shared = Unchecked((reader, results))
+            concurrently(parts, least: 1) { share in
+              for part in share {
+                shared.value.1[part] = bytes.withBytes { span in
+                  Self.read(shared.value.0, span, bounds[part]..<bounds[part + 1], at: starts[part])
+                }
               }
             }
           }

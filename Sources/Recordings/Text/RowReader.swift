@@ -40,7 +40,8 @@ struct RowReader {
     case cut
   }
 
-  let layout: Layout
+  /// In the order in which they come in a row; memory of the caller's, so that nothing is counted in the loop.
+  let slots: UnsafeBufferPointer<Layout.Slot>
   let dialect: TextDialect
   let number: NumberCell
   /// Rows for which the columns have room.
@@ -59,7 +60,7 @@ struct RowReader {
     if dialect.joinsDelimiters { skipDelimiters(bytes, &index, end) }
     var column = 0
     var isKnown = false
-    for slot in layout.slots {
+    for slot in slots {
       while column < slot.column, skipCell(bytes, &index, end) { column += 1 }
       var value = Double.nan
       if column == slot.column, index < end {
@@ -74,7 +75,7 @@ struct RowReader {
       }
       if slot.isKey { isKnown = value.isFinite }
     }
-    let isWhole = column >= layout.slots[layout.slots.count - 1].column
+    let isWhole = column >= slots[slots.count - 1].column
     let close = TextLines.newline(bytes, from: index, to: end)
     place = min(end, close + 1)
     if close == end, !isWhole { return isBlank(bytes, start..<close) ? .nothing : .cut }
