@@ -1,5 +1,6 @@
 @testable import Dashboard
 import Drawing
+import Engine
 import Telemetry
 import TestSupport
 import Testing
@@ -58,6 +59,21 @@ struct GoldenTests {
     _ = update(&state, .key(.character("0")))
     for _ in 0..<3 { _ = update(&state, .key(.character("c"))) }
     expectGolden(screen(state, 200, 50), "map-gear-200x50")
+  }
+
+  /// A game that sends no pedals leaves no empty axis.
+  @Test func withoutPedalsThereIsNoAxisForThem() {
+    var state = DashboardState()
+    _ = update(&state, .model(SessionModel()))
+    var sample = LiveSample()
+    sample.frame.speed = 60
+    sample.state = .live
+    _ = update(&state, .sample(sample, nil))
+    #expect(!PedalTracePanel.hasPedals(state))
+    #expect(!screenText(screen(state, 200, 50)).contains("Throttle"))
+    sample.frame.throttle = 0.5
+    _ = update(&state, .sample(sample, nil))
+    #expect(PedalTracePanel.hasPedals(state))
   }
 
   /// The longest names, wide characters, and what may not reach a terminal.

@@ -8,6 +8,13 @@ enum PedalTracePanel: Panel {
   static let title = "Throttle and brake"
   static let minimumSize = (width: 24, height: 4)
 
+  /// Whether the source sends pedals: an axis without a trace would look like a fault.
+  static func hasPedals(_ state: DashboardState) -> Bool {
+    let frame = state.sample.frame
+    let reference = state.model.reference?.lap.trace?.columns
+    return frame.throttle != nil || frame.brake != nil || reference?[.throttle] != nil || reference?[.brake] != nil
+  }
+
   static func draw(_ state: DashboardState, in area: Area, on canvas: inout Canvas) {
     let inner = canvas.frame(area, title: title)
     for column in 0..<8 { canvas.tint(area.x + 3 + column, area.y, foreground: .throttle) }

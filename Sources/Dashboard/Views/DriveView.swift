@@ -24,7 +24,7 @@ enum DriveView: View {
     let pedals = max(6, room.height * 25 / 100)
     let delta = max(6, room.height * 30 / 100)
     DeltaTracePanel.show(state, in: room.takeBottom(delta), on: &canvas)
-    PedalTracePanel.show(state, in: room.takeBottom(pedals), on: &canvas)
+    if PedalTracePanel.hasPedals(state) { PedalTracePanel.show(state, in: room.takeBottom(pedals), on: &canvas) }
     SpeedTracePanel.show(state, in: room, on: &canvas)
   }
 

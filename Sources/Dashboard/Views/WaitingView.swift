@@ -34,6 +34,7 @@ enum WaitingView: View {
     let nameWidth = min(width - 16, max(14, (games.map { cellWidth(of: $0.name) }.max() ?? 0) + 2))
     let row = min(max(0, state.waitingRow), max(0, games.count - 1))
     let lines = games.indices.contains(row) ? wrapped(games[row].text, width: width - 4) : []
+    let isTall = area.height >= 12
     let block = area.centred(width: width, height: min(area.height, games.count + 8 + min(4, lines.count)))
     var y = block.y
     canvas.write("Waiting for a car", block.x, y, .bright, attributes: .bold)
@@ -42,9 +43,9 @@ enum WaitingView: View {
     canvas.write(
       games.isEmpty ? "Opening the ports…" : what.first { cellWidth(of: $0) <= width } ?? "", block.x, y, .muted,
       limit: width)
-    y += 2
+    y += isTall ? 2 : 1
     // The foot with the keys and what to switch on has its rows before the list is cut.
-    let foot = min(lines.count, 4) + 3
+    let foot = min(lines.count, 4) + (isTall ? 3 : 1)
     let room = max(0, min(games.count, block.endY - y - foot))
     let first = max(0, min(row - room / 2, games.count - room))
     for index in first..<first + room {
@@ -55,15 +56,19 @@ enum WaitingView: View {
       canvas.write(game.name, block.x + 2, y, isSelected ? .bright : .text, limit: nameWidth)
       let end = canvas.write(
         game.ports, block.x + 2 + nameWidth, y, game.hasProblem ? .warning : .muted, limit: 11)
-      canvas.write(game.text, end + 2, y, game.hasProblem ? .warning : .faint, limit: block.endX - end - 3)
+      // What would be cut is told whole below the list once the game is selected.
+      let beside = max(end + 2, block.x + nameWidth + 15)
+      let short = game.hasProblem ? "taken" : "listening"
+      let shown = [game.text, short].first { cellWidth(of: $0) <= block.endX - beside - 1 } ?? ""
+      canvas.write(isSelected ? short : shown, beside, y, game.hasProblem ? .warning : .faint)
       y += 1
     }
-    y += 1
+    y += isTall ? 1 : 0
     for line in lines.prefix(4) where y < block.endY - 1 {
       canvas.write(line, block.x + 2, y, .text, limit: width - 2)
       y += 1
     }
-    y += 1
+    y += isTall ? 1 : 0
     guard y < block.endY else { return }
     keys(block, y, &canvas)
   }
