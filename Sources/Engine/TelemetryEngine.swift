@@ -250,6 +250,9 @@ public final class TelemetryEngine {
     if let track = model.track, let time = finished.time, finished.kind.isComplete {
       lap.trace = Resampler.trace(
         of: finished, on: track.grid, lapTime: time, sampleRate: model.source?.sampleRate ?? 60, line: track.line)
+      if let line = track.line, model.source?.capabilities.contains(.driftingPosition) == true {
+        lap.trace = lap.trace.map { PositionDrift.corrected($0, on: line) }
+      }
       if let trace = lap.trace {
         if Resampler.isGappy(trace) { lap.flags.insert(.gappy) }
         if lap.sectors.isEmpty { lap.sectors = sectors(of: trace, track: track) }

@@ -70,4 +70,6 @@ public struct Capabilities: OptionSet, Sendable, Hashable {
   /// Official sector times.
   public static let sectors = Capabilities(rawValue: 1 << 16)
   public static let weather = Capabilities(rawValue: 1 << 17)
+  /// The position is a satellite receiver's and wanders by metres within minutes.
+  public static let driftingPosition = Capabilities(rawValue: 1 << 18)
 }

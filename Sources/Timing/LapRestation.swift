@@ -59,6 +59,16 @@ public enum LapRestation {
     return size > 0 ? both / size : nil
   }
 
+  /// A lap on the stations of a line, by where the car was.
+  ///
+  /// - Throws: `.otherLayout` or `.otherDirection` where the lap was not driven on this line, and where it has no positions.
+  static func lap(_ trace: LapTrace, on line: ReferenceLine) throws(Refusal) -> LapTrace {
+    guard let positions = positions(of: trace) else {
+      throw .otherLayout(length: trace.grid.length, expected: line.grid.length, away: nil)
+    }
+    return try byPosition(trace, positions, on: line)
+  }
+
   private static func positions(of trace: LapTrace) -> [Position]? {
     guard let x = trace.columns[.positionX], let z = trace.columns[.positionZ] else { return nil }
     let y = trace.columns[.positionY]

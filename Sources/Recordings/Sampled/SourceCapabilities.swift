@@ -13,6 +13,8 @@ extension Capabilities {
       (.trackTemperature, .weather),
     ]
     for (channel, capability) in table where channels.contains(channel) { result.insert(capability) }
+    // A simulator that tells the place also tells the distance along the lap; a receiver on a car does not.
+    if channels.contains(.positionX), !channels.contains(.lapDistance) { result.insert(.driftingPosition) }
     if hasLaps { result.insert(.liveLapTime) }
     if hasSectors { result.insert(.sectors) }
     if hasPitLane { result.insert(.pit) }
