@@ -10,6 +10,33 @@ struct PositionColumns: Sendable {
     south.reserveCapacity(count)
   }
 
+  /// Fixes that are known already, degrees north and east; as many of both.
+  init(latitude: [Double], longitude: [Double]) {
+    let count = min(latitude.count, longitude.count)
+    let first = (0..<count).first { GeographicPlane.isFix(latitude[$0], longitude[$0]) }
+    guard let first, let plane = GeographicPlane(latitude: latitude[first], longitude: longitude[first]) else {
+      east = [Float](repeating: .nan, count: count)
+      south = east
+      return
+    }
+    self.plane = plane
+    var places = [SIMD2<Float>](repeating: SIMD2(repeating: .nan), count: count)
+    places.withUnsafeMutableBufferPointer { places in
+      let places = OwnParts(places)
+      concurrently(count, least: Self.fixesForThread) { part in
+        for index in part {
+          guard let place = plane.place(latitude: latitude[index], longitude: longitude[index]) else { continue }
+          places.value[index] = SIMD2(Float(place.east), Float(place.south))
+        }
+      }
+    }
+    east = places.map(\.x)
+    south = places.map(\.y)
+  }
+
+  /// Fixes that are worth a thread.
+  private static let fixesForThread = 20_000
+
   /// Appends a fix, degrees; the first one chooses the plane.
   mutating func append(latitude: Double, longitude: Double) {
     if plane == nil { plane = GeographicPlane(latitude: latitude, longitude: longitude) }
