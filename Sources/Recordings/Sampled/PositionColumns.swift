@@ -20,18 +20,22 @@ struct PositionColumns: Sendable {
       return
     }
     self.plane = plane
-    var places = [SIMD2<Float>](repeating: SIMD2(repeating: .nan), count: count)
-    places.withUnsafeMutableBufferPointer { places in
-      let places = OwnParts(places)
-      concurrently(count, least: Self.fixesForThread) { part in
-        for index in part {
-          guard let place = plane.place(latitude: latitude[index], longitude: longitude[index]) else { continue }
-          places.value[index] = SIMD2(Float(place.east), Float(place.south))
+    var south: [Float] = []
+    east = [Float](unsafeUninitializedCapacity: count) { east, eastCount in
+      south = [Float](unsafeUninitializedCapacity: count) { south, southCount in
+        let columns = OwnParts((east: east, south: south))
+        concurrently(count, least: Self.fixesForThread) { part in
+          for index in part {
+            let place = plane.place(latitude: latitude[index], longitude: longitude[index])
+            columns.value.east[index] = Float(place?.east ?? .nan)
+            columns.value.south[index] = Float(place?.south ?? .nan)
+          }
         }
+        southCount = count
       }
+      eastCount = count
     }
-    east = places.map(\.x)
-    south = places.map(\.y)
+    self.south = south
   }
 
   /// Fixes that are worth a thread.

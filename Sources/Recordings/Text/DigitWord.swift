@@ -2,11 +2,34 @@
 enum DigitWord {
   /// How many digits a word begins with, 0 to 8.
   @inline(__always)
-  static func count(_ word: UInt64) -> Int {
+  static func count(_ word: UInt64) -> Int { others(word).trailingZeroBitCount / 8 }
+
+  /// The highest bit of every byte that is no digit.
+  @inline(__always)
+  private static func others(_ word: UInt64) -> UInt64 {
     let values = word ^ 0x3030_3030_3030_3030
-    // The highest bit of every byte above 9: without that bit in the sum nothing is carried into the next byte.
-    let others = (((values & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7676_7676_7676_7676) | values) & 0x8080_8080_8080_8080
-    return others.trailingZeroBitCount / 8
+    // Without its highest bit in the sum nothing is carried from one byte into the next.
+    return (((values & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7676_7676_7676_7676) | values) & 0x8080_8080_8080_8080
+  }
+
+  /// A number that ends within eight bytes, its point among them, as most cells do; the place moves to its end. `nil` for any other,
+  /// and where what follows may belong to it.
+  @inline(__always)
+  static func short(_ bytes: RawSpan, _ place: inout Int, end: Int, mark: UInt8) -> Double? {
+    guard place &+ 8 < end else { return nil }
+    let word: UInt64 = bytes.integer(place)
+    let others = others(word)
+    let whole = others.trailingZeroBitCount & ~7
+    guard whole < 64, UInt8(truncatingIfNeeded: word &>> UInt64(whole)) == mark else { return nil }
+    let count = (others & (others &- 1)).trailingZeroBitCount / 8
+    let next = bytes.byte(place &+ count)
+    // Letters, colons and signs go on with a number, digits do so behind the eighth byte.
+    guard count > 1, next < UInt8(ascii: "0"), next != UInt8(ascii: "-") else { return nil }
+    // Without the point between them the digits are one number.
+    let below = (1 as UInt64) &<< UInt64(whole) &- 1
+    let digits = (word & below) | ((word &>> 8) & ~below)
+    place &+= count
+    return DecimalFraction.number(value(digits, count &- 1), decimals: count &- 1 &- whole / 8)
   }
 
   /// The number that the first `count` digits make, 0 to 8 of them.

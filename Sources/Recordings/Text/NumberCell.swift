@@ -23,6 +23,10 @@ struct NumberCell: Sendable {
         index &+= 1
       }
     }
+    if let short = DigitWord.short(bytes, &index, end: end, mark: decimalMark) {
+      place = index
+      return isNegative ? -short : short
+    }
     var mantissa: UInt64 = 0
     var digits = takeDigits(bytes, &index, end, &mantissa)
     var decimals = 0
