@@ -22,10 +22,23 @@ func medianSeconds(runs: Int = 7, _ body: () throws -> Void) rethrows -> Double 
   return times.sorted()[runs / 2]
 }
 
+/// Median duration, and the median time that all processors together spent, s: the latter hardly depends on what else the machine does.
+func medianCost(runs: Int, _ body: () throws -> Void) rethrows -> (seconds: Double, processor: Double) {
+  var processor: [Double] = []
+  let seconds = try medianSeconds(runs: runs) {
+    let start = clock(CLOCK_PROCESS_CPUTIME_ID)
+    try body()
+    processor.append(clock(CLOCK_PROCESS_CPUTIME_ID) - start)
+  }
+  return (seconds, processor.sorted()[processor.count / 2])
+}
+
 /// The monotonic clock, s.
-func monotonic() -> Double {
+func monotonic() -> Double { clock(CLOCK_MONOTONIC) }
+
+private func clock(_ identifier: clockid_t) -> Double {
   var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
+  clock_gettime(identifier, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 

@@ -58,12 +58,13 @@ private func tableBenchmark() throws -> [Measurement] {
   for (name, bytes, ending) in [("racechrono", writer.file(.raceChrono), "csv"), ("vbo", vbo, "vbo")] {
     let path = scratch("tenths-bench-\(name).\(ending)")
     try Data(bytes).write(to: URL(filePath: path))
-    let seconds = try medianSeconds(runs: 5) {
+    let (seconds, processor) = try medianCost(runs: 15) {
       let recording = try openRecording(MappedFile.open(path: path), name: path)
       precondition(recording.sampleCount == frames.count)
     }
     result.append(Measurement(name: "\(name) table", value: Double(bytes.count) / 1e6 / seconds, unit: "MB/s"))
     result.append(Measurement(name: "\(name) table seconds", value: seconds, unit: "s"))
+    result.append(Measurement(name: "\(name) table processor", value: processor, unit: "s"))
   }
   return result
 }

@@ -6,11 +6,14 @@ import time
 
 def measure(name, runs, work):
     times = []
+    processor = []
     for _ in range(runs + 1):
-        begin = time.perf_counter()
+        begin = (time.perf_counter(), time.process_time())
         work()
-        times.append(time.perf_counter() - begin)
-    print(f'{{"name": "{name}", "value": {sorted(times[1:])[runs // 2]:.4f}, "unit": "s"}}', flush=True)
+        times.append(time.perf_counter() - begin[0])
+        processor.append(time.process_time() - begin[1])
+    for suffix, values in (("", times), (" processor", processor)):
+        print(f'{{"name": "{name}{suffix}", "value": {sorted(values[1:])[runs // 2]:.4f}, "unit": "s"}}', flush=True)
 
 
 folder = sys.argv[1]
@@ -30,8 +33,8 @@ try:
             skip = next(number for number, line in enumerate(file) if line.startswith("[data]")) + 1
         return pandas.read_csv(path, skiprows=skip, sep=" ", header=None, encoding="latin1")
 
-    measure("pandas racechrono", 3, chrono)
-    measure("pandas vbo", 3, vbo)
+    measure("pandas racechrono", 7, chrono)
+    measure("pandas vbo", 7, vbo)
     if race:
 
         def long_table():
@@ -51,7 +54,7 @@ try:
         path = os.path.join(folder, "tenths-bench-racechrono.csv")
         return polars.read_csv(path, skip_rows=9, skip_rows_after_header=2, infer_schema_length=1000)
 
-    measure("polars racechrono", 3, chrono_polars)
+    measure("polars racechrono", 7, chrono_polars)
     if race:
 
         def long_table_polars():

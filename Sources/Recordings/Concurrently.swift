@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Synchronization
 
 /// Splits `0..<count` into as many parts as there are processors and works on all of them at once; returns when all are done.
 ///
@@ -27,6 +28,26 @@ func concurrently(_ count: Int, least: Int, _ body: (Range<Int>) -> Void) {
     body(bounds[0]..<bounds[1])
     for thread in threads { pthread_join(thread, nil) }
   }
+}
+
+/// Works on `0..<count` one by one on all processors at once, each number taken by whichever thread is free next: where another program
+/// takes a processor for a while, the other threads do more.
+func concurrently(each count: Int, _ body: (Int) -> Void) {
+  let next = Atomic(0)
+  concurrently(count, least: 1) { _ in
+    while true {
+      let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      guard number < count else { return }
+      body(number)
+    }
+  }
+}
+
+/// Memory that several threads write, each its own part.
+struct OwnParts<Value>: @unchecked Sendable {
+  // Unchecked because the compiler cannot see that the parts do not overlap.
+  let value: Value
+  init(_ value: Value) { self.value = value }
 }
 
 /// What one thread does.

@@ -1,4 +1,3 @@
-internal import Glibc
 public import Telemetry
 
 /// Samples of a recording as columns, for reading a whole file at the speed of memory.
@@ -11,9 +10,6 @@ public struct SampleColumns: Sendable {
   /// The columns one after the other: one piece of memory is got and filled faster than many.
   private let values: [Float]
 
-  /// From this size on memory is asked for in large pages, which are there with fewer interruptions.
-  private static let largePages = 4 << 20
-
   /// Columns that `fill` writes whole: the times, and the values column by column in the order of `channels`.
   init(
     _ channels: [Channel], count: Int,
@@ -25,7 +21,7 @@ public struct SampleColumns: Sendable {
     time = [Double](unsafeUninitializedCapacity: count) { times, timeCount in
       values = [Float](unsafeUninitializedCapacity: count * channels.count) { buffer, valueCount in
         let written = UnsafeMutableBufferPointer(rebasing: buffer[..<(count * channels.count)])
-        Self.useLargePages(UnsafeMutableRawBufferPointer(written))
+        useLargePages(UnsafeMutableRawBufferPointer(written))
         fill(UnsafeMutableBufferPointer(rebasing: times[..<count]), written)
         valueCount = written.count
       }
@@ -55,14 +51,6 @@ public struct SampleColumns: Sendable {
         self[channel]?.withUnsafeBufferPointer { _ = target.initialize(from: $0) }
       }
     }
-  }
-
-  private static func useLargePages(_ memory: UnsafeMutableRawBufferPointer) {
-    guard memory.count >= largePages, let base = memory.baseAddress else { return }
-    let page = Int(getpagesize())
-    let start = base.alignedUp(toMultipleOf: page)
-    // An advice: where it is not followed nothing changes.
-    madvise(start, memory.count - (start - UnsafeMutableRawPointer(base)), MADV_HUGEPAGE)
   }
 }
 

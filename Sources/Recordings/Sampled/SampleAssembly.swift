@@ -103,8 +103,7 @@ struct SampleAssembly {
   /// Metres from degrees; fixes that are missing for a moment are filled on the line between their neighbours.
   mutating func placeOnPlane() {
     guard latitude.count == times.count, longitude.count == times.count else { return }
-    var columns = PositionColumns(count: times.count)
-    for index in times.indices { columns.append(latitude: latitude[index], longitude: longitude[index]) }
+    let columns = PositionColumns(latitude: latitude, longitude: longitude)
     guard let plane = columns.plane else { return }
     self.plane = plane
     series[.positionX] = Self.filled(columns.east, times)

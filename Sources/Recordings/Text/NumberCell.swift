@@ -1,16 +1,12 @@
-/// Reads numbers out of text without making a string of them.
+/// Reads numbers out of text without making a string of them, each as the floating-point number next to it.
 struct NumberCell: Sendable {
   /// The decimal mark: a point, or a comma where cells are divided by something else.
   let decimalMark: UInt8
-  /// Powers of ten that a floating-point number holds exactly.
-  private var powers = InlineArray<23, Double>(repeating: 1)
 
-  private static let largestExact: UInt64 = 1 << 53
+  /// Bytes of a number with an exponent, a time of day or a date.
+  private static let longestRest = 1024
 
-  init(decimalMark: UInt8 = UInt8(ascii: ".")) {
-    self.decimalMark = decimalMark
-    for index in 1..<23 { powers[index] = powers[index - 1] * 10 }
-  }
+  init(decimalMark: UInt8 = UInt8(ascii: ".")) { self.decimalMark = decimalMark }
 
   /// The number at a place, which moves behind what was read; not a number where there is none.
   ///
@@ -18,7 +14,6 @@ struct NumberCell: Sendable {
   /// `yyyy-MM-ddTHH:mm:ss.fffZ` as seconds since 1970.
   @inline(__always)
   func read(_ bytes: RawSpan, _ place: inout Int, end: Int) -> Double {
-    let start = place
     var index = place
     var isNegative = false
     if index < end {
@@ -28,34 +23,19 @@ struct NumberCell: Sendable {
         index &+= 1
       }
     }
-    var mantissa: UInt64 = 0
-    var digits = 0
-    var dropped = 0
-    while index < end {
-      let digit = bytes.byte(index) &- UInt8(ascii: "0")
-      guard digit < 10 else { break }
-      if digits < 18 { mantissa = mantissa &* 10 &+ UInt64(digit) } else { dropped &+= 1 }
-      if mantissa > 0 { digits &+= 1 }
-      index &+= 1
+    if let short = DigitWord.short(bytes, &index, end: end, mark: decimalMark) {
+      place = index
+      return isNegative ? -short : short
     }
-    let whole = index
+    var mantissa: UInt64 = 0
+    var digits = takeDigits(bytes, &index, end, &mantissa)
     var decimals = 0
     if index < end, bytes.byte(index) == decimalMark {
       index &+= 1
-      while index < end {
-        let digit = bytes.byte(index) &- UInt8(ascii: "0")
-        guard digit < 10 else { break }
-        if digits < 18 {
-          mantissa = mantissa &* 10 &+ UInt64(digit)
-          decimals &+= 1
-        }
-        if mantissa > 0 { digits &+= 1 }
-        index &+= 1
-      }
+      decimals = takeDigits(bytes, &index, end, &mantissa)
+      digits &+= decimals
     }
-    guard index > start + (isNegative ? 1 : 0), index > whole || whole > start else {
-      return word(bytes, &place, end: end)
-    }
+    guard digits > 0 else { return word(bytes, &place, end: end) }
     if index < end {
       let next = bytes.byte(index)
       if next == UInt8(ascii: "e") || next == UInt8(ascii: "E") || next == UInt8(ascii: ":")
@@ -64,33 +44,37 @@ struct NumberCell: Sendable {
         return rest(bytes, &place, end: end)
       }
     }
+    guard digits <= DecimalFraction.mostDigits else { return text(bytes, &place, end: index) }
     place = index
-    let exponent = dropped &- decimals
-    let magnitude: Double
-    if mantissa <= Self.largestExact, exponent <= 0, exponent >= -22 {
-      magnitude = Double(mantissa) / powers[-exponent]
-    } else {
-      magnitude = scaled(Double(mantissa), exponent)
-    }
+    let magnitude = DecimalFraction.number(mantissa, decimals: decimals)
     return isNegative ? -magnitude : magnitude
   }
 
-  private func scaled(_ value: Double, _ exponent: Int) -> Double {
-    var value = value
-    var left = min(abs(exponent), 700)
-    while left > 0 {
-      let step = min(22, left)
-      if exponent > 0 { value *= powers[step] } else { value /= powers[step] }
-      left -= step
+  /// Appends the digits at a place to a number, which is wrong where it gets more than fit, and says how many they are.
+  @inline(__always)
+  private func takeDigits(_ bytes: RawSpan, _ place: inout Int, _ end: Int, _ number: inout UInt64) -> Int {
+    let start = place
+    while place &+ 8 <= end {
+      let word: UInt64 = bytes.integer(place)
+      let count = DigitWord.count(word)
+      number = number &* wholePowers[count] &+ DigitWord.value(word, count)
+      place &+= count
+      if count < 8 { return place &- start }
     }
-    return value
+    while place < end {
+      let digit = bytes.byte(place) &- UInt8(ascii: "0")
+      guard digit < 10 else { break }
+      number = number &* 10 &+ UInt64(digit)
+      place &+= 1
+    }
+    return place &- start
   }
 
   /// What is no plain number: with an exponent, a time of day or a date.
   @inline(never)
   private func rest(_ bytes: RawSpan, _ place: inout Int, end: Int) -> Double {
     var stop = place
-    while stop < end, stop - place < 40 {
+    while stop < end, stop - place < Self.longestRest {
       let byte = bytes.byte(stop)
       let isPart =
         byte &- UInt8(ascii: "0") < 10 || byte == decimalMark
@@ -101,8 +85,14 @@ struct NumberCell: Sendable {
       guard isPart else { break }
       stop += 1
     }
-    let text = bytes.text(place..<stop).map { $0 == Character(UnicodeScalar(decimalMark)) ? "." : $0 }
-    place = stop
+    return text(bytes, &place, end: stop)
+  }
+
+  /// All that lies up to an end, by way of a string.
+  @inline(never)
+  private func text(_ bytes: RawSpan, _ place: inout Int, end: Int) -> Double {
+    let text = bytes.text(place..<end).map { $0 == Character(UnicodeScalar(decimalMark)) ? "." : $0 }
+    place = end
     let string = String(text)
     if let number = Double(string) { return number }
     return ClockText.seconds(string) ?? DateText.seconds(string) ?? .nan

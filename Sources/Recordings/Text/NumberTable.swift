@@ -40,14 +40,12 @@ struct NumberTable: Sendable {
     let parts = bounds.count - 1
     var lineCounts = [Int](repeating: 0, count: parts)
     lineCounts.withUnsafeMutableBufferPointer { counts in
-      let counts = Unchecked(counts)
-      concurrently(parts, least: 1) { share in
-        for part in share {
-          bytes.withBytes { span in
-            counts.value[part] =
-              TextLines.count(span, bounds[part]..<bounds[part + 1])
-              + (bounds[part + 1] == range.upperBound ? 1 : 0)
-          }
+      let counts = OwnParts(counts)
+      concurrently(each: parts) { part in
+        bytes.withBytes { span in
+          counts.value[part] =
+            TextLines.count(span, bounds[part]..<bounds[part + 1])
+            + (bounds[part + 1] == range.upperBound ? 1 : 0)
         }
       }
     }
@@ -64,12 +62,10 @@ struct NumberTable: Sendable {
             let reader = RowReader(
               slots: slots, dialect: dialect, number: NumberCell(decimalMark: dialect.decimalMark), capacity: rows,
               wide: wide, narrow: narrow)
-            let shared = Unchecked((reader, results))
-            concurrently(parts, least: 1) { share in
-              for part in share {
-                shared.value.1[part] = bytes.withBytes { span in
-                  Self.read(shared.value.0, span, bounds[part]..<bounds[part + 1], at: starts[part])
-                }
+            let shared = OwnParts((reader, results))
+            concurrently(each: parts) { part in
+              shared.value.1[part] = bytes.withBytes { span in
+                Self.read(shared.value.0, span, bounds[part]..<bounds[part + 1], at: starts[part])
               }
             }
           }
@@ -87,13 +83,10 @@ struct NumberTable: Sendable {
 
   /// Memory that is written before it is read.
   private static func room<Number>(_ count: Int) -> [Number] {
-    [Number](unsafeUninitializedCapacity: count) { _, initialized in initialized = count }
-  }
-
-  /// Memory that several threads write, each its own part.
-  private struct Unchecked<Value>: @unchecked Sendable {
-    let value: Value
-    init(_ value: Value) { self.value = value }
+    [Number](unsafeUninitializedCapacity: count) { memory, initialized in
+      useLargePages(UnsafeMutableRawBufferPointer(memory))
+      initialized = count
+    }
   }
 
   private static func read(_ reader: RowReader, _ bytes: RawSpan, _ range: Range<Int>, at row: Int) -> Part {
