@@ -9,6 +9,16 @@ public struct HistoryError: Error, Equatable, Sendable {
     case changedSince
     /// A stored value cannot be read.
     case damaged
+    /// A file or folder cannot be used; the system's number of the reason.
+    case file(path: String, code: Int32)
+    /// A file does not pass the check.
+    case unsound(path: String)
+    /// A database that is no history.
+    case otherContent(path: String)
+    /// Another program writes a copy into the same folder.
+    case backupUnderWay
+    /// The history cannot be restored from itself.
+    case ownCopy
   }
 
   public var kind: Kind
@@ -26,5 +36,11 @@ public struct HistoryError: Error, Equatable, Sendable {
   public var isDiskFull: Bool {
     if case .database(let code) = kind { return code & 0xFF == 13 }
     return false
+  }
+
+  /// Whether the file is damaged or no database at all.
+  public var isDamage: Bool {
+    if case .database(let code) = kind { return [11, 26].contains(code & 0xFF) }
+    return kind == .damaged
   }
 }

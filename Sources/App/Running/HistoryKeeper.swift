@@ -50,16 +50,27 @@ final class HistoryKeeper: Sendable {
     self.source = source
     self.report = report
     worker = SerialWorker { Desk() }
-    worker.submit { [path, report] desk in
+    worker.submit { [self] desk in
       do {
         let history = try History(path: path)
         try history.recoverJournal(before: SystemClock.date() - 30)
         desk.history = history
+        keepCopy()
       } catch {
         let problem = ErrorText.line(error)
         desk.problem = problem
         report(.trouble(problem))
       }
+    }
+  }
+
+  /// Makes the backup of the day, before the first lap is there to be stored. What is driven for show is worth none.
+  private func keepCopy() {
+    guard source != "demo" else { return }
+    do {
+      try HistoryBackup.writeDaily(path, at: SystemClock.date())
+    } catch {
+      report(.trouble("no backup today: \(ErrorText.line(error))"))
     }
   }
 
