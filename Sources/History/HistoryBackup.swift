@@ -19,10 +19,7 @@ public enum HistoryBackup {
   ///   copy does not pass the check; then no file is left.
   public static func write(_ history: String, to target: String) throws(HistoryError) {
     if target.hasPrefix(folder(of: history) + "/") { try HistoryFiles.makeFolder(folder(of: history)) }
-    guard !HistoryFiles.exists(target) else {
-      errno = EEXIST
-      throw HistoryFiles.failure(target)
-    }
+    guard !HistoryFiles.exists(target) else { throw HistoryFiles.alreadyThere(target) }
     let lock = try lock(HistoryFiles.folder(of: target))
     defer { close(lock) }
     let part = target + ".part"
@@ -45,7 +42,7 @@ public enum HistoryBackup {
       guard error.kind != .backupUnderWay else { return nil }
       throw error
     }
-    for name in daily(history).dropLast(keptCount) { unlink(folder + "/" + name) }
+    for name in daily(history).dropLast(keptCount) { HistoryFiles.remove(folder + "/" + name) }
     return target
   }
 
@@ -71,14 +68,14 @@ public enum HistoryBackup {
   /// Writes a copy that is whole and on the disk, or nothing.
   static func copy(_ history: String, to part: String) throws(HistoryError) {
     // What a program that was killed has left.
-    unlink(part)
+    HistoryFiles.remove(part)
     do throws(HistoryError) {
       try HistoryCheck.open(history).run("VACUUM INTO ?", [.text(part)])
       try HistoryCheck.demand(part)
       // SQLite leaves the copy in the system's memory.
       try HistoryFiles.sync(part)
     } catch {
-      unlink(part)
+      HistoryFiles.remove(part)
       throw error
     }
   }

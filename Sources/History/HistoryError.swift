@@ -13,6 +13,8 @@ public struct HistoryError: Error, Equatable, Sendable {
     case file(path: String, code: Int32)
     /// A file does not pass the check.
     case unsound(path: String)
+    /// Nothing of a damaged history can be read.
+    case nothingReadable
     /// A database that is no history.
     case otherContent(path: String)
     /// Another program writes a copy into the same folder.
@@ -42,5 +44,11 @@ public struct HistoryError: Error, Equatable, Sendable {
   public var isDamage: Bool {
     if case .database(let code) = kind { return [11, 26].contains(code & 0xFF) }
     return kind == .damaged
+  }
+
+  /// Whether a row is not what its table demands.
+  var isRefusedRow: Bool {
+    if case .database(let code) = kind { return code & 0xFF == 19 }
+    return false
   }
 }

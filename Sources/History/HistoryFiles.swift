@@ -74,6 +74,12 @@ enum HistoryFiles {
     return String(decoding: buffer.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
+  static func remove(_ path: String) { unlink(path) }
+
+  static func alreadyThere(_ path: String) -> HistoryError {
+    HistoryError(kind: .file(path: path, code: EEXIST), message: String(cString: strerror(EEXIST)))
+  }
+
   static func failure(_ path: String) -> HistoryError {
     let code = errno
     return HistoryError(kind: .file(path: path, code: code), message: String(cString: strerror(code)))

@@ -20,7 +20,7 @@ public enum HistoryRestore {
       try HistoryFiles.sync(HistoryFiles.folder(of: history))
       return kept
     } catch {
-      unlink(part)
+      HistoryFiles.remove(part)
       throw error
     }
   }
@@ -29,10 +29,7 @@ public enum HistoryRestore {
     guard HistoryFiles.exists(history) else { return nil }
     let stem = HistoryFiles.folder(of: history) + "/" + HistoryFiles.stem(of: history)
     let kept = "\(stem)-before-\(HistoryFiles.stamp(time, withTime: true)).sqlite"
-    guard !HistoryFiles.exists(kept) else {
-      errno = EEXIST
-      throw HistoryFiles.failure(kept)
-    }
+    guard !HistoryFiles.exists(kept) else { throw HistoryFiles.alreadyThere(kept) }
     try settle(history)
     // A log that stays belongs to the file beside it and would be played into the restored one. It goes first: a history
     // without its log can be put together again, a log without its history is removed by the next program.

@@ -115,6 +115,8 @@ enum ErrorText {
       "\(Text.safe(path)): \(String(cString: strerror(code))); check that it exists and may be read and written"
     case .unsound(let path):
       "\(Text.safe(path)) does not pass the check (\(Text.safe(error.message))) and is not used; take another backup, or run tenths doctor"
+    case .nothingReadable:
+      "\(error.message): put a backup in its place with tenths restore, or import your recordings into a new history"
     case .otherContent(let path): "\(Text.safe(path)) is no history of Tenths; give the file of a backup"
     case .backupUnderWay:
       "another program is writing a backup into \(Text.safe(error.message)); try again when it is done"
