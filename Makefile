@@ -3,7 +3,7 @@ SHELL := /bin/bash
 SWIFT = PATH="$$(scripts/swift-path):$$PATH" swift
 PREFIX ?= /usr/local
 
-.PHONY: demo run test check install packages bench coach-bench samples sanitize fuzz pictures clean
+.PHONY: demo run test check install packages bench coach-bench samples sanitize fuzz crash-test pictures clean
 
 demo: packages
 	@$(SWIFT) build -c release --product tenths
@@ -41,6 +41,12 @@ sanitize: packages
 
 fuzz: packages
 	@scripts/fuzz
+
+# Kills the demo drive KILLS times at instants that SEED chooses, and looks for every lap that it said was stored.
+KILLS ?= 500
+SEED ?= 1
+crash-test: packages
+	@scripts/crash-test $(KILLS) $(SEED)
 
 # Draws the documentation's pictures, its recording and its page of keys anew; the tests that did it fail so that they are looked at.
 pictures: packages

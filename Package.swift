@@ -76,7 +76,7 @@ let tests: [(name: String, uses: [String])] = [
       "Dashboard", "Simulation", "Screen",
     ]
   ),
-  ("EndToEnd", ["tenths"]),
+  ("EndToEnd", ["tenths", "History", "Timing"]),
   ("CoachBench", ["CoachBench"] + bench),
   ("Captures", []),
   ("Compression", []),

@@ -18,5 +18,7 @@ let allCommands: [any Command] = [
   ExportCommand(),
   ReanalyzeCommand(),
   SendCommand(),
+  BackupCommand(),
+  RestoreCommand(),
   DoctorCommand(),
 ]

@@ -193,6 +193,17 @@ final class Statement {
     return Array(UnsafeRawBufferPointer(start: start, count: count))
   }
 
+  /// A value as it is, to be stored elsewhere.
+  func value(_ column: Int) -> SQLValue {
+    switch sqlite3_column_type(handle, Int32(column)) {
+    case SQLITE_INTEGER: .integer(integer(column))
+    case SQLITE_FLOAT: .real(sqlite3_column_double(handle, Int32(column)))
+    case SQLITE_TEXT: .text(text(column) ?? "")
+    case SQLITE_BLOB: .blob(blob(column))
+    default: .null
+    }
+  }
+
   private func error(_ code: Int32) -> HistoryError {
     HistoryError(kind: .database(code: code), message: String(cString: sqlite3_errmsg(connection)), sql: sql)
   }

@@ -9,6 +9,18 @@ public struct HistoryError: Error, Equatable, Sendable {
     case changedSince
     /// A stored value cannot be read.
     case damaged
+    /// A file or folder cannot be used; the system's number of the reason.
+    case file(path: String, code: Int32)
+    /// A file does not pass the check.
+    case unsound(path: String)
+    /// Nothing of a damaged history can be read.
+    case nothingReadable
+    /// A database that is no history.
+    case otherContent(path: String)
+    /// Another program writes a copy into the same folder.
+    case backupUnderWay
+    /// The history cannot be restored from itself.
+    case ownCopy
   }
 
   public var kind: Kind
@@ -25,6 +37,18 @@ public struct HistoryError: Error, Equatable, Sendable {
   /// Whether the disk is full.
   public var isDiskFull: Bool {
     if case .database(let code) = kind { return code & 0xFF == 13 }
+    return false
+  }
+
+  /// Whether the file is damaged or no database at all.
+  public var isDamage: Bool {
+    if case .database(let code) = kind { return [11, 26].contains(code & 0xFF) }
+    return kind == .damaged
+  }
+
+  /// Whether a row is not what its table demands.
+  var isRefusedRow: Bool {
+    if case .database(let code) = kind { return code & 0xFF == 19 }
     return false
   }
 }

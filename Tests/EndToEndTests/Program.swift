@@ -3,8 +3,9 @@ import Testing
 
 /// The built program, run as a user runs it.
 enum Program {
-  /// Beside the test bundle, in the same build folder.
+  /// Beside the test bundle, in the same build folder, or the one that `TENTHS_PROGRAM` names.
   static let path: String = {
+    if let chosen = ProcessInfo.processInfo.environment["TENTHS_PROGRAM"] { return chosen }
     var folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     for _ in 0..<4 {
       let candidate = folder.appending(path: "tenths").path

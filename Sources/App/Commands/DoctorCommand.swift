@@ -1,6 +1,5 @@
 import Decoders
 import Glibc
-import History
 import Ingest
 import Synchronization
 import Telemetry
@@ -8,13 +7,17 @@ import Telemetry
 struct DoctorCommand: Command {
   let name = "doctor"
   let summary = "what is heard on which port, what the terminal can, how the history is; and what to do"
-  let options = [CommandOption("listen", value: "SECONDS", "how long to listen for games (2)")]
+  let options = [
+    CommandOption("listen", value: "SECONDS", "how long to listen for games (2)"),
+    CommandOption("repair", "write what can be read of a damaged history into a new file"),
+  ]
 
   func run(_ arguments: Arguments) throws -> Int32 {
+    if arguments.has("repair") { return try DoctorHistory.repair(arguments) }
     let seconds = try arguments.number("listen", in: 0...60) ?? 2
     Console.out("tenths \(version)\n\n")
     let terminal = terminalLines()
-    let history = historyLines(arguments)
+    let history = DoctorHistory.report(arguments)
     Console.out("terminal\n" + terminal.text + "\nhistory\n" + history.text + "\ngames\n")
     let games = gameLines(seconds)
     Console.out(games.text)
@@ -42,28 +45,6 @@ struct DoctorCommand: Command {
       lines += "  ! if your terminal has 24-bit colour, say so: export COLORTERM=truecolor\n"
     }
     return (lines, isWell)
-  }
-
-  private func historyLines(_ arguments: Arguments) -> Section {
-    var path = Folders.data(arguments)
-    do {
-      path = try DashboardOptions.history(arguments)
-      let history = try History(path: path)
-      let counts = try history.counts()
-      let answer = try history.integrity()
-      let text = "  \(Text.safe(path)): \(counts.sessions) sessions, \(counts.laps) laps, check: \(answer)\n"
-      guard answer == "ok" else {
-        return (
-          text + "  ! the file is damaged: copy it away before anything else, then import your recordings again\n",
-          false
-        )
-      }
-      // Nothing is wrong with these laps; their numbers are those of an older engine.
-      let stale = try history.staleLaps().count
-      return (text + (stale > 0 ? "  \(stale) laps were measured by an older engine: tenths reanalyze\n" : ""), true)
-    } catch {
-      return ("  \(Text.safe(path))\n  ! \(ErrorText.line(error))\n", false)
-    }
   }
 
   private static let unproved = "    no real recording was available: proved against our own encoder only\n"

@@ -110,6 +110,17 @@ enum ErrorText {
     case .newerVersion(let migration):
       "the history was written by a newer Tenths (\(migration)); update Tenths, the history is untouched"
     case .changedSince: "this cannot be taken back: \(error.message)"
+    case .file(let path, EEXIST): "\(Text.safe(path)) is there already and is not overwritten; choose another name"
+    case .file(let path, let code):
+      "\(Text.safe(path)): \(String(cString: strerror(code))); check that it exists and may be read and written"
+    case .unsound(let path):
+      "\(Text.safe(path)) does not pass the check (\(Text.safe(error.message))) and is not used; take another backup, or run tenths doctor"
+    case .nothingReadable:
+      "\(error.message): put a backup in its place with tenths restore, or import your recordings into a new history"
+    case .otherContent(let path): "\(Text.safe(path)) is no history of Tenths; give the file of a backup"
+    case .backupUnderWay:
+      "another program is writing a backup into \(Text.safe(error.message)); try again when it is done"
+    case .ownCopy: "\(Text.safe(error.message)) is the history itself; give the file of a backup"
     case .damaged: "the history holds something unreadable: \(error.message); run tenths doctor"
     case .database(let code):
       switch code & 0xFF {

@@ -136,7 +136,7 @@ final class DashboardRun {
       ? nil
       : HistoryKeeper(path: path, driver: setup.driver, source: feed.kind == .demo ? "demo" : "live") { report in
         switch report {
-        case .stored(let laps): inbox.put(.counters(Counters(stored: laps)))
+        case .stored(let laps, _): inbox.put(.counters(Counters(stored: laps)))
         case .trouble(let problem): inbox.put(.notice(Notice(.error, problem)))
         case .recovered: inbox.put(.notice(Notice(.information, "all laps are stored again")))
         }

@@ -18,6 +18,8 @@ final class HistoryKeeper: Sendable {
     /// Writes that failed and are tried again, oldest first.
     var waiting: [Write] = []
     var stored = 0
+    /// Numbers of the stored laps that nobody has been told of.
+    var untold: [Int] = []
     /// The corners of the track, and the version of its line on which the lap under way is stationed.
     var corners: [Corner] = []
     var lines = LineVersions()
@@ -29,7 +31,8 @@ final class HistoryKeeper: Sendable {
 
   /// What the main thread is told.
   enum Report: Sendable {
-    case stored(laps: Int)
+    /// How many laps are stored by now, and the numbers of those that are so since the last report.
+    case stored(laps: Int, numbers: [Int])
     /// What keeps laps from being stored; they wait.
     case trouble(String)
     /// What had waited is stored.
@@ -50,16 +53,27 @@ final class HistoryKeeper: Sendable {
     self.source = source
     self.report = report
     worker = SerialWorker { Desk() }
-    worker.submit { [path, report] desk in
+    worker.submit { [self] desk in
       do {
         let history = try History(path: path)
         try history.recoverJournal(before: SystemClock.date() - 30)
         desk.history = history
+        keepCopy()
       } catch {
         let problem = ErrorText.line(error)
         desk.problem = problem
         report(.trouble(problem))
       }
+    }
+  }
+
+  /// Makes the backup of the day, before the first lap is there to be stored. What is driven for show is worth none.
+  private func keepCopy() {
+    guard source != "demo" else { return }
+    do {
+      try HistoryBackup.writeDaily(path, at: SystemClock.date())
+    } catch {
+      report(.trouble("no backup today: \(ErrorText.line(error))"))
     }
   }
 
@@ -167,13 +181,14 @@ final class HistoryKeeper: Sendable {
         desk.originSettled = stationed.identifier
       }
       try history.store(lap, comparison: measured, session: session, finishedAt: now, trackVersion: stationed?.version)
-      if lap.kind.isComplete { desk.stored += 1 }
+      guard lap.kind.isComplete else { return }
+      desk.stored += 1
+      desk.untold.append(lap.number)
     }
   }
 
   private func work(_ desk: inout Desk) {
     guard let history = desk.history else { return }
-    let before = desk.stored
     let problem = desk.problem
     while let write = desk.waiting.first {
       do {
@@ -185,7 +200,10 @@ final class HistoryKeeper: Sendable {
         break
       }
     }
-    if desk.stored != before { report(.stored(laps: desk.stored)) }
+    if !desk.untold.isEmpty {
+      report(.stored(laps: desk.stored, numbers: desk.untold))
+      desk.untold = []
+    }
     guard desk.problem != problem else { return }
     report(desk.problem.map { .trouble($0) } ?? .recovered)
   }

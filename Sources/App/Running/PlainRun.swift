@@ -51,7 +51,7 @@ enum PlainRun {
       source: setup.feed.kind == .demo ? "demo" : "live"
     ) { report in
       switch report {
-      case .stored: break
+      case .stored(_, let numbers): for number in numbers { Console.out("Stored: lap \(number).\n") }
       case .trouble(let problem): Console.error("tenths: \(problem)\n")
       case .recovered: Console.error("tenths: all laps are stored again\n")
       }
