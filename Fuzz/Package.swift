@@ -36,7 +36,9 @@ let package = Package(
   } + [
     .executableTarget(
       name: "MakeCorpus",
-      dependencies: ["Decoders", "Captures", "Compression", "Recordings", "Telemetry"].map { .product(name: $0, package: "tenths") },
+      dependencies: ["Decoders", "Captures", "Compression", "Recordings", "Telemetry"].map {
+        .product(name: $0, package: "tenths")
+      },
       swiftSettings: [.swiftLanguageMode(.v6)])
   ]
 )

@@ -128,5 +128,8 @@ private let raceTables: [(name: String, text: String)] = [
 
     """
   ),
-  ("columns", "meta_time,telemetry_name,telemetry_value\n2025-09-06T18:40:01.6530Z,speed,33.5\n2025-09-06T18:40:02.6530Z,lap,2\n"),
+  (
+    "columns",
+    "meta_time,telemetry_name,telemetry_value\n2025-09-06T18:40:01.6530Z,speed,33.5\n2025-09-06T18:40:02.6530Z,lap,2\n"
+  ),
 ]
