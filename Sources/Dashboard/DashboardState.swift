@@ -92,8 +92,8 @@ public struct DashboardState: Sendable {
   public internal(set) var width = 80
   public internal(set) var height = 24
 
-  /// The selected game of the first screen.
-  public internal(set) var waitingRow = 0
+  /// The selected game of the first screen; `nil` until the user selects one.
+  public internal(set) var waitingRow: Int?
   /// What the Map view shows of the track.
   public internal(set) var map = MapState()
   /// What the Team view shows of the field.

@@ -10,8 +10,9 @@ let driveBindings: [KeyBinding] = [
     [.up, .down, key("k"), key("j")], "↑ ↓", "games", "what to switch on in the other games", in: [.drive],
     unless: { $0.isWaiting ? nil : "a car is on the road already" }
   ) { state, pressed in
-    let last = max(0, WaitingView.games(state).count - 1)
-    state.waitingRow = min(last, max(0, state.waitingRow + (pressed == .up || pressed == key("k") ? -1 : 1)))
+    let games = WaitingView.games(state)
+    let row = WaitingView.selected(games, state) + (pressed == .up || pressed == key("k") ? -1 : 1)
+    state.waitingRow = min(max(0, games.count - 1), max(0, row))
     return []
   },
   KeyBinding(

@@ -28,11 +28,17 @@ enum WaitingView: View {
     return games
   }
 
+  /// The selected game: by itself the first one that something is wrong with, so that the remedy is read without a key.
+  static func selected(_ games: [Game], _ state: DashboardState) -> Int {
+    let row = state.waitingRow ?? games.firstIndex(where: \.hasProblem) ?? 0
+    return min(max(0, row), max(0, games.count - 1))
+  }
+
   static func draw(_ state: DashboardState, in area: Area, on canvas: inout Canvas) {
     let games = games(state)
     let width = min(area.width - 2, 100)
     let nameWidth = min(width - 16, max(14, (games.map { cellWidth(of: $0.name) }.max() ?? 0) + 2))
-    let row = min(max(0, state.waitingRow), max(0, games.count - 1))
+    let row = selected(games, state)
     let lines = games.indices.contains(row) ? wrapped(games[row].text, width: width - 4) : []
     let isTall = area.height >= 12
     let block = area.centred(width: width, height: min(area.height, games.count + 8 + min(4, lines.count)))
