@@ -157,9 +157,10 @@ public enum LapRestation {
     let stations = places.map(\.station)
     let offsets = places.compactMap { place in place.offset.map { Float($0) } }
     let start = trace.time(at: stations[0])
-    var time = stations.map { station in
-      let since = trace.time(at: station) - start
-      return since < -0.5 ? since + trace.lapTime : max(0, since)
+    var time = stations.indices.map { index in
+      let since = trace.time(at: stations[index]) - start
+      // What lies behind the own line is driven at the end of the lap, however little of it there is.
+      return since < -0.5 || since <= 0 && index > stations.count / 2 ? since + trace.lapTime : max(0, since)
     }
     for index in time.indices.dropFirst() { time[index] = min(trace.lapTime, max(time[index], time[index - 1])) }
     let columns = trace.columns.keys.reduce(into: [Channel: [Float]]()) { columns, channel in

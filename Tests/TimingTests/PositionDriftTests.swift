@@ -70,6 +70,8 @@ struct PositionDriftTests {
     #expect(abs(loss(corrected, 300, 500) - 2.5) < 0.03)
     #expect(abs(loss(corrected, 20, 290)) < 0.02)
     #expect(abs(loss(corrected, 510, 980)) < 0.03)
+    // The end of the lap as well: what was driven behind the own line counts there.
+    #expect(abs(loss(corrected, 960, 999)) < 0.03)
     #expect(corrected.lapTime == shifted.lapTime)
   }
 
