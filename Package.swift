@@ -17,7 +17,10 @@ let layers: [(name: String, uses: [String])] = [
   ("Coaching", ["Telemetry", "Timing", "Analysis"]),
   ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching"]),
   ("Pipeline", ["Telemetry", "Timing", "Coaching", "Engine"]),
-  ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Compression", "CSQLite"]),
+  ("Database", ["CSQLite"]),
+  ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Compression", "Database"]),
+  ("Web", ["CCurl"]),
+  ("Storage", ["Web", "Cryptography"]),
   ("Drawing", []),
   ("Dashboard", ["Drawing", "Telemetry", "Timing", "Analysis", "Coaching", "Engine"]),
   ("Screen", ["Drawing", "CNcurses", "CTerminal"]),
@@ -51,6 +54,7 @@ let systemLibraries: [(name: String, package: String)] = [
   ("CPcap", "libpcap-dev"),
   ("CSQLite", "libsqlite3-dev"),
   ("CNcurses", "libncurses-dev"),
+  ("CCurl", "libcurl4-openssl-dev"),
 ]
 
 /// Test targets: each covers the library of its name, and may use what it lists beside it.
@@ -66,7 +70,8 @@ let tests: [(name: String, uses: [String])] = [
   ("Coaching", ["Telemetry", "Timing", "Analysis", "Engine", "Simulation"]),
   ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching", "Simulation", "Compression"]),
   ("Pipeline", ["Telemetry", "Timing", "Coaching", "Engine", "Simulation"]),
-  ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Engine", "Simulation"]),
+  ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Engine", "Simulation", "Database"]),
+  ("Storage", []),
   ("Simulation", ["Telemetry"]),
   (
     "Scenario",

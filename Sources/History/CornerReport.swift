@@ -1,3 +1,4 @@
+internal import Database
 public import Analysis
 
 /// What the usable passages of one corner say, over sessions, cars and drivers.

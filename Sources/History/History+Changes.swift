@@ -1,3 +1,5 @@
+internal import Database
+
 /// An edit of the history that can be taken back.
 public struct ChangeRecord: Sendable, Hashable, Identifiable {
   public var id: Int64
@@ -13,6 +15,9 @@ extension History {
   /// Bytes that they may take together; the newest is kept whatever its size.
   static let keptBytes = 64 << 20
 
+  /// Tables whose changes are not recorded: what is about changes, and what is written while driving.
+  private static let unrecorded: Set<String> = ["change", "migration", "journal", "metric"]
+
   /// Changes the history so that `undo` takes it back, all or nothing.
   ///
   /// - Parameters:
@@ -23,7 +28,8 @@ extension History {
     _ title: String, at date: Double, _ body: () throws(HistoryError) -> Void
   ) throws(HistoryError) -> ChangeRecord? {
     try connection.transaction { () throws(HistoryError) -> ChangeRecord? in
-      guard let inverse = try connection.recording(body) else { return nil }
+      let inverse = try connection.recording(where: { !Self.unrecorded.contains($0) }, body)
+      guard let inverse else { return nil }
       try connection.run(
         "INSERT INTO change (title, made_at, inverse) VALUES (?, ?, ?)", [.text(title), .real(date), .blob(inverse)])
       let id = connection.lastInsertedID
@@ -73,7 +79,9 @@ extension History {
         )
       }
       guard let (record, inverse) = newest else { return nil }
-      try connection.apply(inverse)
+      guard try connection.apply(inverse, recounted: ["corner_stat"]) else {
+        throw HistoryError(kind: .changedSince, message: "what it changed has been changed again since")
+      }
       try checkKeys()
       try connection.run("DELETE FROM change WHERE id = ?", [.integer(record.id)])
       return record

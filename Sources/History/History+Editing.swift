@@ -1,3 +1,4 @@
+internal import Database
 internal import Timing
 
 /// What has a name in the history and can be renamed or merged.

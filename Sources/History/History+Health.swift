@@ -1,3 +1,5 @@
+internal import Database
+
 extension History {
   /// SQLite's own check; `ok` where all is well.
   public func integrity() throws(HistoryError) -> String {

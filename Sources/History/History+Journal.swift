@@ -1,3 +1,5 @@
+internal import Database
+
 extension History {
   /// Notes how far the lap under way has come, so that a crash leaves a trace of it.
   public func journal(

@@ -1,3 +1,5 @@
+internal import Database
+
 /// A driver or a car with what was driven.
 public struct NamedRecord: Sendable, Hashable, Identifiable {
   public var id: Int64

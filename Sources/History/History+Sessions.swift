@@ -1,3 +1,5 @@
+internal import Database
+
 extension History {
   /// Begins a session and returns its id; an imported file that is there already gives `nil`.
   public func begin(_ key: SessionKey) throws(HistoryError) -> Int64? {

@@ -1,3 +1,5 @@
+internal import Database
+
 /// The laps of years in one SQLite file. One object is used by one thread at a time; several may share the file.
 public final class History {
   let connection: Connection

@@ -1,3 +1,4 @@
+internal import Database
 import Glibc
 
 /// Copies of a history, each whole and checked before it gets its name.

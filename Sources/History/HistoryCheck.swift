@@ -1,3 +1,5 @@
+internal import Database
+
 /// What is wrong with the file of a history, found without writing to it.
 public struct HistoryCheck: Equatable, Sendable {
   /// SQLite's complaints about the file, the first ten.

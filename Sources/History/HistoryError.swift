@@ -1,3 +1,9 @@
+public import Database
+
+/// The history's own connection: SQLite's failures arrive as its errors.
+typealias Connection = Database.Connection<HistoryError>
+typealias Statement = Database.Statement<HistoryError>
+
 /// A failure of the history: SQLite's, or what a stored value turned out to be.
 public struct HistoryError: Error, Equatable, Sendable {
   public enum Kind: Equatable, Sendable {
@@ -50,5 +56,11 @@ public struct HistoryError: Error, Equatable, Sendable {
   var isRefusedRow: Bool {
     if case .database(let code) = kind { return code & 0xFF == 19 }
     return false
+  }
+}
+
+extension HistoryError: DatabaseFailure {
+  public init(code: Int32, message: String, sql: String?) {
+    self.init(kind: .database(code: code), message: message, sql: sql)
   }
 }

@@ -1,3 +1,5 @@
+internal import Database
+
 extension HistoryFilter {
   /// The filter as a condition of SQL with its values.
   func condition(withLaps: Bool) -> (String, [SQLValue]) {

@@ -1,3 +1,5 @@
+internal import Database
+
 /// Writes what can be read of a damaged history into a new file. The damaged file is only read.
 public struct HistoryRepair: Equatable, Sendable {
   /// What became of a table.

@@ -1,3 +1,4 @@
+internal import Database
 import Glibc
 
 /// Puts a copy in the place of a history, which is kept under another name.

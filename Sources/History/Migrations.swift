@@ -1,3 +1,5 @@
+internal import Database
+
 /// One step of the schema. Never changed once released; a new step is appended.
 struct Migration {
   let name: String

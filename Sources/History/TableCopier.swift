@@ -1,3 +1,5 @@
+internal import Database
+
 /// Copies a table that may have unreadable places: from both ends of every readable stretch towards them.
 struct TableCopier {
   private let name: String

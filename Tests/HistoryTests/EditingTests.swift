@@ -1,3 +1,4 @@
+import Database
 import Engine
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import Database
 import Analysis
 import Coaching
 import Engine

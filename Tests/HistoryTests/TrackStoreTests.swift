@@ -1,3 +1,4 @@
+import Database
 import Analysis
 import Engine
 import Telemetry

@@ -1,25 +1,34 @@
-import CSQLite
+internal import CSQLite
+
+/// An error that a failure of SQLite turns into, in the words of whoever keeps the database.
+public protocol DatabaseFailure: Error {
+  /// - Parameters:
+  ///   - code: SQLite's extended result code.
+  ///   - message: what SQLite says about it.
+  ///   - sql: the failing statement, without its bound values (they may be private); `nil` where none was run.
+  init(code: Int32, message: String, sql: String?)
+}
 
 /// One connection to a SQLite database. Used by one thread at a time.
-final class Connection {
+public final class Connection<Failure: DatabaseFailure> {
   let handle: OpaquePointer
-  private var statements: [String: Statement] = [:]
+  private var statements: [String: Statement<Failure>] = [:]
 
   /// How long a statement waits for another program's write, ms.
-  private static let busyTimeout: Int32 = 5_000
+  private let busyTimeout: Int32 = 5_000
 
   /// Opens a file, or a database in memory for `:memory:`.
-  init(path: String, isReadOnly: Bool = false) throws(HistoryError) {
+  public init(path: String, isReadOnly: Bool = false) throws(Failure) {
     var opened: OpaquePointer?
     let flags = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
     let code = sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
     guard code == SQLITE_OK, let opened else {
       let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
       sqlite3_close_v2(opened)
-      throw HistoryError(kind: .database(code: code), message: message)
+      throw Failure(code: code, message: message, sql: nil)
     }
     handle = opened
-    sqlite3_busy_timeout(handle, Self.busyTimeout)
+    sqlite3_busy_timeout(handle, busyTimeout)
   }
 
   deinit {
@@ -28,13 +37,13 @@ final class Connection {
   }
 
   /// Runs one or more statements without values.
-  func execute(_ sql: String) throws(HistoryError) {
+  public func execute(_ sql: String) throws(Failure) {
     let code = sqlite3_exec(handle, sql, nil, nil, nil)
     guard code == SQLITE_OK else { throw error(code, sql: sql) }
   }
 
   /// A statement, prepared once and used again.
-  func prepare(_ sql: String) throws(HistoryError) -> Statement {
+  public func prepare(_ sql: String) throws(Failure) -> Statement<Failure> {
     if let known = statements[sql] {
       known.reset()
       return known
@@ -42,13 +51,13 @@ final class Connection {
     var prepared: OpaquePointer?
     let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
     guard code == SQLITE_OK, let prepared else { throw error(code, sql: sql) }
-    let statement = Statement(prepared, connection: handle, sql: sql)
+    let statement = Statement<Failure>(prepared, connection: handle, sql: sql)
     statements[sql] = statement
     return statement
   }
 
   /// Runs a statement that returns no rows.
-  func run(_ sql: String, _ values: [SQLValue] = []) throws(HistoryError) {
+  public func run(_ sql: String, _ values: [SQLValue] = []) throws(Failure) {
     let statement = try prepare(sql)
     try statement.bind(values)
     while try statement.step() {}
@@ -56,7 +65,9 @@ final class Connection {
   }
 
   /// Every row of a query, turned into a value.
-  func rows<Row>(_ sql: String, _ values: [SQLValue] = [], _ read: (Statement) -> Row) throws(HistoryError) -> [Row] {
+  public func rows<Row>(_ sql: String, _ values: [SQLValue] = [], _ read: (Statement<Failure>) -> Row) throws(Failure)
+    -> [Row]
+  {
     let statement = try prepare(sql)
     try statement.bind(values)
     var result: [Row] = []
@@ -66,7 +77,7 @@ final class Connection {
   }
 
   /// Looks at every row of a query without keeping any.
-  func forEach(_ sql: String, _ values: [SQLValue] = [], _ body: (Statement) -> Void) throws(HistoryError) {
+  public func forEach(_ sql: String, _ values: [SQLValue] = [], _ body: (Statement<Failure>) -> Void) throws(Failure) {
     let statement = try prepare(sql)
     try statement.bind(values)
     while try statement.step() { body(statement) }
@@ -74,7 +85,9 @@ final class Connection {
   }
 
   /// The first row of a query.
-  func row<Row>(_ sql: String, _ values: [SQLValue] = [], _ read: (Statement) -> Row) throws(HistoryError) -> Row? {
+  public func row<Row>(_ sql: String, _ values: [SQLValue] = [], _ read: (Statement<Failure>) -> Row) throws(Failure)
+    -> Row?
+  {
     let statement = try prepare(sql)
     try statement.bind(values)
     let result = try statement.step() ? read(statement) : nil
@@ -83,7 +96,7 @@ final class Connection {
   }
 
   /// Runs statements as one: all of them take effect, or none.
-  func transaction<Result>(_ body: () throws(HistoryError) -> Result) throws(HistoryError) -> Result {
+  public func transaction<Result>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
     try execute("BEGIN IMMEDIATE")
     do {
       let result = try body()
@@ -96,36 +109,36 @@ final class Connection {
     }
   }
 
-  var lastInsertedID: Int64 { sqlite3_last_insert_rowid(handle) }
+  public var lastInsertedID: Int64 { sqlite3_last_insert_rowid(handle) }
 
-  var changeCount: Int { Int(sqlite3_changes(handle)) }
+  public var changeCount: Int { Int(sqlite3_changes(handle)) }
 
   /// Throws where SQLite says that something went wrong.
-  func check(_ code: Int32, _ what: String) throws(HistoryError) {
+  public func check(_ code: Int32, _ what: String) throws(Failure) {
     guard code == SQLITE_OK else { throw error(code, sql: what) }
   }
 
-  private func error(_ code: Int32, sql: String) -> HistoryError {
-    HistoryError(kind: .database(code: code), message: String(cString: sqlite3_errmsg(handle)), sql: sql)
+  private func error(_ code: Int32, sql: String) -> Failure {
+    Failure(code: code, message: String(cString: sqlite3_errmsg(handle)), sql: sql)
   }
 }
 
 /// A value on its way into a statement.
-enum SQLValue {
+public enum SQLValue: Sendable {
   case null
   case integer(Int64)
   case real(Double)
   case text(String)
   case blob([UInt8])
 
-  static func optional(_ value: Double?) -> SQLValue { value.map { .real($0) } ?? .null }
-  static func optional(_ value: String?) -> SQLValue { value.map { .text($0) } ?? .null }
-  static func optional(_ value: Int?) -> SQLValue { value.map { .integer(Int64($0)) } ?? .null }
-  static func optional(_ value: Int64?) -> SQLValue { value.map { .integer($0) } ?? .null }
+  public static func optional(_ value: Double?) -> SQLValue { value.map { .real($0) } ?? .null }
+  public static func optional(_ value: String?) -> SQLValue { value.map { .text($0) } ?? .null }
+  public static func optional(_ value: Int?) -> SQLValue { value.map { .integer(Int64($0)) } ?? .null }
+  public static func optional(_ value: Int64?) -> SQLValue { value.map { .integer($0) } ?? .null }
 }
 
 /// A prepared statement.
-final class Statement {
+public final class Statement<Failure: DatabaseFailure> {
   private let handle: OpaquePointer
   private let connection: OpaquePointer
   private let sql: String
@@ -138,12 +151,12 @@ final class Statement {
 
   deinit { sqlite3_finalize(handle) }
 
-  func reset() {
+  public func reset() {
     sqlite3_reset(handle)
     sqlite3_clear_bindings(handle)
   }
 
-  func bind(_ values: [SQLValue]) throws(HistoryError) {
+  public func bind(_ values: [SQLValue]) throws(Failure) {
     // The value is copied: SQLITE_TRANSIENT is a macro that Swift does not see.
     let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
     for (index, value) in values.enumerated() {
@@ -164,7 +177,7 @@ final class Statement {
   }
 
   /// Moves to the next row; `false` after the last.
-  func step() throws(HistoryError) -> Bool {
+  public func step() throws(Failure) -> Bool {
     let code = sqlite3_step(handle)
     if code == SQLITE_ROW { return true }
     guard code == SQLITE_DONE else {
@@ -175,26 +188,26 @@ final class Statement {
     return false
   }
 
-  func isNull(_ column: Int) -> Bool { sqlite3_column_type(handle, Int32(column)) == SQLITE_NULL }
+  public func isNull(_ column: Int) -> Bool { sqlite3_column_type(handle, Int32(column)) == SQLITE_NULL }
 
-  func integer(_ column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }
+  public func integer(_ column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }
 
-  func real(_ column: Int) -> Double? { isNull(column) ? nil : sqlite3_column_double(handle, Int32(column)) }
+  public func real(_ column: Int) -> Double? { isNull(column) ? nil : sqlite3_column_double(handle, Int32(column)) }
 
-  func optionalInteger(_ column: Int) -> Int64? { isNull(column) ? nil : integer(column) }
+  public func optionalInteger(_ column: Int) -> Int64? { isNull(column) ? nil : integer(column) }
 
-  func text(_ column: Int) -> String? {
+  public func text(_ column: Int) -> String? {
     sqlite3_column_text(handle, Int32(column)).map { String(cString: $0) }
   }
 
-  func blob(_ column: Int) -> [UInt8] {
+  public func blob(_ column: Int) -> [UInt8] {
     let count = Int(sqlite3_column_bytes(handle, Int32(column)))
     guard count > 0, let start = sqlite3_column_blob(handle, Int32(column)) else { return [] }
     return Array(UnsafeRawBufferPointer(start: start, count: count))
   }
 
   /// A value as it is, to be stored elsewhere.
-  func value(_ column: Int) -> SQLValue {
+  public func value(_ column: Int) -> SQLValue {
     switch sqlite3_column_type(handle, Int32(column)) {
     case SQLITE_INTEGER: .integer(integer(column))
     case SQLITE_FLOAT: .real(sqlite3_column_double(handle, Int32(column)))
@@ -204,7 +217,7 @@ final class Statement {
     }
   }
 
-  private func error(_ code: Int32) -> HistoryError {
-    HistoryError(kind: .database(code: code), message: String(cString: sqlite3_errmsg(connection)), sql: sql)
+  private func error(_ code: Int32) -> Failure {
+    Failure(code: code, message: String(cString: sqlite3_errmsg(connection)), sql: sql)
   }
 }
