@@ -71,7 +71,8 @@ let tests: [(name: String, uses: [String])] = [
   ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching", "Simulation", "Compression"]),
   ("Pipeline", ["Telemetry", "Timing", "Coaching", "Engine", "Simulation"]),
   ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Engine", "Simulation", "Database"]),
-  ("Storage", []),
+  ("Web", []),
+  ("Storage", ["Web", "Cryptography"]),
   ("Simulation", ["Telemetry"]),
   (
     "Scenario",
@@ -119,7 +120,7 @@ let package = Package(
       .executableTarget(
         name: "coach-bench", dependencies: ["CoachBench"], path: "Benchmarks/CoachBenchMain", swiftSettings: settings),
       .target(
-        name: "TestSupport", dependencies: ["Drawing"], path: "Tests/TestSupport", swiftSettings: settings),
+        name: "TestSupport", dependencies: ["Drawing", "Storage"], path: "Tests/TestSupport", swiftSettings: settings),
     ]
     + tests.map { test in
       let library = layers.contains { $0.name == test.name } ? [test.name] : []
