@@ -19,6 +19,7 @@ let layers: [(name: String, uses: [String])] = [
   ("Pipeline", ["Telemetry", "Timing", "Coaching", "Engine"]),
   ("Database", ["CSQLite"]),
   ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Compression", "Database"]),
+  ("Vault", ["Cryptography", "Compression"]),
   ("Web", ["CCurl"]),
   ("Storage", ["Web", "Cryptography"]),
   ("Drawing", []),
@@ -73,6 +74,7 @@ let tests: [(name: String, uses: [String])] = [
   ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Engine", "Simulation", "Database"]),
   ("Web", []),
   ("Storage", ["Web", "Cryptography"]),
+  ("Vault", ["Cryptography"]),
   ("Simulation", ["Telemetry"]),
   (
     "Scenario",
