@@ -71,8 +71,12 @@ let tests: [(name: String, uses: [String])] = [
   ("Coaching", ["Telemetry", "Timing", "Analysis", "Engine", "Simulation"]),
   ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching", "Simulation", "Compression"]),
   ("Pipeline", ["Telemetry", "Timing", "Coaching", "Engine", "Simulation"]),
-  ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Engine", "Simulation", "Database", "Vault", "Cryptography"]),
-  ("Storage", []),
+  (
+    "History",
+    ["Telemetry", "Timing", "Analysis", "Coaching", "Engine", "Simulation", "Database", "Vault", "Cryptography"]
+  ),
+  ("Web", []),
+  ("Storage", ["Web", "Cryptography"]),
   ("Vault", ["Cryptography"]),
   ("Simulation", ["Telemetry"]),
   (
@@ -121,7 +125,7 @@ let package = Package(
       .executableTarget(
         name: "coach-bench", dependencies: ["CoachBench"], path: "Benchmarks/CoachBenchMain", swiftSettings: settings),
       .target(
-        name: "TestSupport", dependencies: ["Drawing"], path: "Tests/TestSupport", swiftSettings: settings),
+        name: "TestSupport", dependencies: ["Drawing", "Storage"], path: "Tests/TestSupport", swiftSettings: settings),
     ]
     + tests.map { test in
       let library = layers.contains { $0.name == test.name } ? [test.name] : []

@@ -25,6 +25,8 @@ public struct StorageError: Error, Equatable, Sendable {
     case tooLarge
     /// The receiver did not want more.
     case stopped
+    /// The key cannot be used in this store.
+    case key
     /// The settings cannot be used.
     case settings
     /// An answer that cannot be understood.
