@@ -22,6 +22,7 @@ let layers: [(name: String, uses: [String])] = [
   ("Vault", ["Cryptography", "Compression"]),
   ("Web", ["CCurl"]),
   ("Storage", ["Web", "Cryptography"]),
+  ("Syncing", ["Cryptography", "Vault", "Storage", "History"]),
   ("Drawing", []),
   ("Dashboard", ["Drawing", "Telemetry", "Timing", "Analysis", "Coaching", "Engine"]),
   ("Screen", ["Drawing", "CNcurses", "CTerminal"]),
@@ -78,6 +79,7 @@ let tests: [(name: String, uses: [String])] = [
   ("Web", []),
   ("Storage", ["Web", "Cryptography"]),
   ("Vault", ["Cryptography"]),
+  ("Syncing", ["Cryptography", "Vault", "Storage", "History", "Timing", "Database"]),
   ("Simulation", ["Telemetry"]),
   (
     "Scenario",

@@ -29,7 +29,11 @@ extension History {
       if let known = try syncIdentity(), known.vault != identity.vault { try forgetSync() }
       try setSyncState("vault", identity.vault.bytes)
       try setSyncState("device", identity.device.bytes)
-      try setSyncNumber("op", 0)
+      let last = try connection.row("SELECT max(op) FROM sync_record WHERE device = ?", [.blob(identity.device.bytes)])
+      {
+        $0.integer(0)
+      }
+      try setSyncNumber("op", last ?? 0)
       for kind in EntityKind.allCases where kind != .line && kind != .tag && kind != .setting {
         try connection.run("INSERT OR IGNORE INTO sync_dirty SELECT ?, id FROM \(kind.table)", [.integer(kind.number)])
       }
