@@ -18,7 +18,7 @@ let layers: [(name: String, uses: [String])] = [
   ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching"]),
   ("Pipeline", ["Telemetry", "Timing", "Coaching", "Engine"]),
   ("Database", ["CSQLite"]),
-  ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Compression", "Database"]),
+  ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Compression", "Database", "Cryptography", "Vault"]),
   ("Vault", ["Cryptography", "Compression"]),
   ("Web", ["CCurl"]),
   ("Storage", ["Web", "Cryptography"]),
@@ -73,7 +73,10 @@ let tests: [(name: String, uses: [String])] = [
   ("Coaching", ["Telemetry", "Timing", "Analysis", "Engine", "Simulation"]),
   ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching", "Simulation", "Compression"]),
   ("Pipeline", ["Telemetry", "Timing", "Coaching", "Engine", "Simulation"]),
-  ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Engine", "Simulation", "Database"]),
+  (
+    "History",
+    ["Telemetry", "Timing", "Analysis", "Coaching", "Engine", "Simulation", "Database", "Vault", "Cryptography"]
+  ),
   ("Web", []),
   ("Storage", ["Web", "Cryptography"]),
   ("Hub", ["Cryptography", "Web"]),
