@@ -28,6 +28,7 @@ let layers: [(name: String, uses: [String])] = [
   ("Screen", ["Drawing", "CNcurses", "CTerminal"]),
   ("Settings", ["Drawing"]),
   ("Simulation", ["Telemetry"]),
+  ("Hub", ["Database", "Cryptography", "Settings", "CHub", "CPostgres"]),
   (
     "App",
     [
@@ -57,6 +58,7 @@ let systemLibraries: [(name: String, package: String)] = [
   ("CSQLite", "libsqlite3-dev"),
   ("CNcurses", "libncurses-dev"),
   ("CCurl", "libcurl4-openssl-dev"),
+  ("CPostgres", "libpq-dev"),
 ]
 
 /// Test targets: each covers the library of its name, and may use what it lists beside it.
@@ -78,6 +80,7 @@ let tests: [(name: String, uses: [String])] = [
   ),
   ("Web", []),
   ("Storage", ["Web", "Cryptography"]),
+  ("Hub", ["Cryptography", "Web"]),
   ("Vault", ["Cryptography"]),
   ("Syncing", ["Cryptography", "Vault", "Storage", "History", "Timing", "Database"]),
   ("Simulation", ["Telemetry"]),
@@ -101,7 +104,7 @@ let tests: [(name: String, uses: [String])] = [
 
 let package = Package(
   name: "tenths",
-  products: [.executable(name: "tenths", targets: ["tenths"])]
+  products: ["tenths", "tenths-hub"].map { .executable(name: $0, targets: [$0]) }
     // What the fuzz package reads bytes with.
     + ["Telemetry", "Decoders", "Captures", "Compression", "Recordings"].map { .library(name: $0, targets: [$0]) },
   targets: systemLibraries.map {
@@ -109,11 +112,13 @@ let package = Package(
   } + [
     .target(name: "CDatagrams"),
     .target(name: "CTerminal"),
+    .target(name: "CHub", linkerSettings: [.linkedLibrary("microhttpd")]),
   ]
     + layers.map {
       .target(name: $0.name, dependencies: $0.uses.map { .init(stringLiteral: $0) }, swiftSettings: settings)
     } + [
       .executableTarget(name: "tenths", dependencies: ["App"], swiftSettings: settings),
+      .executableTarget(name: "tenths-hub", dependencies: ["Hub"], swiftSettings: settings),
       .executableTarget(
         name: "Benchmarks",
         dependencies: [
@@ -127,7 +132,7 @@ let package = Package(
       .executableTarget(
         name: "coach-bench", dependencies: ["CoachBench"], path: "Benchmarks/CoachBenchMain", swiftSettings: settings),
       .target(
-        name: "TestSupport", dependencies: ["Drawing", "Storage"], path: "Tests/TestSupport", swiftSettings: settings),
+        name: "TestSupport", dependencies: ["Drawing", "Storage", "Web", "Hub"], path: "Tests/TestSupport", swiftSettings: settings),
     ]
     + tests.map { test in
       let library = layers.contains { $0.name == test.name } ? [test.name] : []

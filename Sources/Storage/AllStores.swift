@@ -3,6 +3,7 @@ public let allStores: [StoreKind] = [
   .folder,
   .s3,
   .googleCloudStorage,
+  .rest,
 ]
 
 /// The store that settings describe.

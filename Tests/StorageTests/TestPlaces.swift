@@ -8,7 +8,7 @@ struct TestPlace: Sendable, CustomTestStringConvertible {
   let name: String
   /// Whether any text may be a key, or only what Tenths writes itself.
   let takesAnyKey: Bool
-  /// A fresh and empty store; the folder lives as long as it does.
+  /// A fresh and empty store; the folder lives as long as it does, where it has one.
   let make: @Sendable () throws -> (store: any ObjectStore, folder: TemporaryFolder?)
 
   var testDescription: String { name }
@@ -43,5 +43,14 @@ struct TestPlace: Sendable, CustomTestStringConvertible {
     return settings
   }
 
-  static let all = [memory, folder] + servers
+  /// The project's own server, over TLS; the objects in files and, where there is one, in PostgreSQL.
+  static let hubs: [TestPlace] = [
+    ("hub with SQLite", TestHub.withFiles), ("hub with PostgreSQL", TestHub.withPostgres),
+  ]
+  .compactMap { name, hub in
+    guard let hub else { return nil }
+    return TestPlace(name: name, takesAnyKey: false) { (try makeStore(try hub.settings()), nil) }
+  }
+
+  static let all = [memory, folder] + hubs + servers
 }

@@ -79,7 +79,6 @@ public final class LoopbackServer: Sendable {
       guard !state.isStopped else { return }
       state.isStopped = true
       shutdown(listener, Int32(SHUT_RDWR))
-      close(listener)
       for connection in state.open { shutdown(connection, Int32(SHUT_RDWR)) }
     }
   }
@@ -87,7 +86,11 @@ public final class LoopbackServer: Sendable {
   private func accept() {
     while true {
       let connection = Foundation.accept(listener, nil, nil)
-      guard connection >= 0 else { return }
+      guard connection >= 0 else {
+        // Closed by this thread alone: its number may be another's at once.
+        close(listener)
+        return
+      }
       connections.withLock {
         $0.open.insert(connection)
         $0.count += 1

@@ -14,7 +14,11 @@ public final class RawServer: Sendable {
     Thread.detachNewThread { [listener] in
       while true {
         let connection = accept(listener, nil, nil)
-        guard connection >= 0 else { return }
+        guard connection >= 0 else {
+          // Closed by this thread alone: its number may be another's at once.
+          close(listener)
+          return
+        }
         var request = [UInt8](repeating: 0, count: 4_096)
         _ = recv(connection, &request, request.count, 0)
         let bytes = answer()
@@ -25,10 +29,7 @@ public final class RawServer: Sendable {
     }
   }
 
-  public func stop() {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
-  }
+  public func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 
   /// A socket that listens on a free port.
   static func listen() -> (socket: Int32, port: UInt16)? {
