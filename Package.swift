@@ -33,7 +33,8 @@ let layers: [(name: String, uses: [String])] = [
     "App",
     [
       "Telemetry", "Decoders", "Recordings", "Captures", "Compression", "Ingest", "Timing", "Analysis", "Coaching",
-      "Engine", "Pipeline", "History", "Drawing", "Dashboard", "Screen", "Settings", "Simulation",
+      "Engine", "Pipeline", "History", "Drawing", "Dashboard", "Screen", "Settings", "Simulation", "Cryptography", "Vault",
+      "Web", "Storage", "Syncing",
     ]
   ),
 ]

@@ -79,7 +79,8 @@ public final class SyncEngine {
     return report
   }
 
-  var access: VaultAccess { VaultAccess(store: store, identity: identity, wall: options.wall()) }
+  /// The vault as this device reaches it.
+  public var access: VaultAccess { VaultAccess(store: store, identity: identity, wall: options.wall()) }
 
   // MARK: The vault and its devices
 

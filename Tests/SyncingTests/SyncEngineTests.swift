@@ -417,3 +417,103 @@ final class Garage {
     #expect(try reader.lapTimes == owner.lapTimes)
   }
 }
+
+@Suite struct StoreCareTests {
+  @Test func aVaultMovesByteForByte() throws {
+    let store = MemoryStore()
+    let garage = try Garage(store)
+    try garage.computers[0].drive(laps: 9)
+    try garage.settle()
+    let folder = try TemporaryFolder()
+    let patience = Patience { _ in true }
+    let there = FolderStore(path: folder.path)
+    let first = try StoreMove(source: store, target: there, patience: patience).run()
+    #expect(first.copied == store.contents.count && first.alreadyThere == 0)
+    let again = try StoreMove(source: store, target: there, patience: patience).run()
+    #expect(again.copied == 0 && again.alreadyThere == store.contents.count)
+    let back = MemoryStore()
+    _ = try StoreMove(source: there, target: back, patience: patience).run()
+    #expect(back.contents == store.contents)
+    let other = try Garage()
+    #expect(throws: SyncError.otherVault) {
+      try StoreMove(source: store, target: other.store, patience: patience).run()
+    }
+    // The computer goes on there as if nothing had happened.
+    try garage.computers[0].drive()
+    #expect(try garage.computers[0].sync(back, provider: "new").packsSent == 11)
+  }
+
+  @Test func aBrokenMoveGoesOn() throws {
+    let store = MemoryStore()
+    let garage = try Garage(store)
+    try garage.computers[0].drive(laps: 30)
+    try garage.settle()
+    let target = MemoryStore()
+    let faulty = FaultyStore(target, seed: 3, each: 0.05)
+    let patience = Patience(tries: 2) { _ in true }
+    for _ in 0..<60 { _ = try? StoreMove(source: store, target: faulty, patience: patience).run() }
+    faulty.set(odds: [:])
+    _ = try StoreMove(source: store, target: faulty, patience: patience).run()
+    #expect(target.contents == store.contents)
+  }
+
+  @Test func aCheckNamesWhatIsDamagedAndMendsIt() throws {
+    let store = MemoryStore()
+    let garage = try Garage(store)
+    let owner = garage.computers[0]
+    try owner.drive(laps: 4)
+    try garage.settle()
+    let before = store.contents
+    #expect(try owner.engine(store).check(repairs: false).alarms.isEmpty)
+    let packs = before.keys.filter { $0.hasPrefix("pack/") }.sorted()
+    let log = try #require(before.keys.first { $0.hasPrefix("log/") })
+    var changed = before[packs[0]]!
+    changed[100] ^= 1
+    try store.put(.bytes(changed), as: packs[0], onlyNew: false)
+    try store.delete(packs[1])
+    try store.put(.bytes([1, 2, 3]), as: log, onlyNew: false)
+    let found = try owner.engine(store).check(repairs: false)
+    #expect(
+      found.alarms == [
+        .damaged(key: packs[0], .tampered), .missing(key: packs[1]), .damaged(key: log, .foreign),
+      ])
+    #expect(try owner.engine(store).check(repairs: true).repaired == 3)
+    #expect(store.contents == before)
+  }
+
+  @Test func sharedSettingsReachTheOther() throws {
+    let garage = try Garage()
+    let (one, two) = (garage.computers[0], try garage.join())
+    func exchange(_ computer: Computer, _ values: [String: String]) throws -> [String: String] {
+      let changed = try computer.history.exchange(
+        settings: values, keys: VaultKeys(computer.ring), wall: computer.clock.now)
+      try computer.sync(garage.store)
+      return changed
+    }
+    #expect(try exchange(one, ["units": "imperial"]) == [:])
+    try two.sync(garage.store)
+    #expect(try exchange(two, ["units": "metric"]) == ["units": "imperial"])
+    #expect(try exchange(two, ["units": "imperial"]) == [:])
+    #expect(try exchange(two, ["units": "metric"]) == [:])
+    try one.sync(garage.store)
+    #expect(try exchange(one, ["units": "imperial"]) == ["units": "metric"])
+  }
+
+  @Test func theOtherValueOfAConflictCanBeTaken() throws {
+    let garage = try Garage()
+    let (one, two) = (garage.computers[0], try garage.join())
+    let session = try one.drive()
+    try garage.settle()
+    try one.history.set(note: "hot", session: session, at: 0)
+    try two.history.set(note: "cold", session: try two.history.sessions()[0].id, at: 0)
+    try garage.settle()
+    let conflict = try #require(try one.history.syncConflicts().first)
+    let other = try #require(conflict.first { !$0.isShown })
+    #expect(try one.history.take(other.id, keys: VaultKeys(one.ring), wall: one.clock.now))
+    try garage.settle()
+    for computer in garage.computers {
+      #expect(try computer.history.sessions()[0].note == other.value)
+      #expect(try computer.history.syncConflicts().isEmpty)
+    }
+  }
+}

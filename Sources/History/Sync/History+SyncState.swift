@@ -61,6 +61,25 @@ extension History {
     try connection.run("INSERT OR REPLACE INTO sync_state VALUES (?, ?)", [.text(key), .integer(value)])
   }
 
+  /// A text that the exchange remembers; `nil` where it has none.
+  public func syncText(_ key: String) throws(HistoryError) -> String? {
+    try syncState(key).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Keeps a text for the exchange; `nil` forgets it.
+  public func setSyncText(_ key: String, _ value: String?) throws(HistoryError) {
+    guard let value else { return try connection.run("DELETE FROM sync_state WHERE key = ?", [.text(key)]) }
+    try setSyncState(key, Array(value.utf8))
+  }
+
+  /// When each device edited something last, as far as it is known here, ms since 1970 by its own clock.
+  public func lastEdits() throws(HistoryError) -> [Identifier: UInt64] {
+    let rows = try connection.rows("SELECT device, max(ms) FROM sync_record GROUP BY device") {
+      (Identifier($0.blob(0)), UInt64(max(0, $0.integer(1))))
+    }
+    return Dictionary(rows.compactMap { id, time in id.map { ($0, time) } }) { first, _ in first }
+  }
+
   func syncState(_ key: String) throws(HistoryError) -> [UInt8]? {
     try connection.row("SELECT value FROM sync_state WHERE key = ?", [.text(key)]) { $0.blob(0) }
   }
