@@ -17,7 +17,7 @@ let layers: [(name: String, uses: [String])] = [
   ("Coaching", ["Telemetry", "Timing", "Analysis"]),
   ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching"]),
   ("Pipeline", ["Telemetry", "Timing", "Coaching", "Engine"]),
-  ("Database", ["CSQLite"]),
+  ("Database", ["CSQLite", "CDatabaseFiles"]),
   ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Compression", "Database"]),
   ("Web", ["CCurl"]),
   ("Storage", ["Web", "Cryptography"]),
@@ -99,6 +99,7 @@ let package = Package(
   targets: systemLibraries.map {
     .systemLibrary(name: $0.name, providers: [.apt([$0.package])])
   } + [
+    .target(name: "CDatabaseFiles"),
     .target(name: "CDatagrams"),
     .target(name: "CTerminal"),
   ]

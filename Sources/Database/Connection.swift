@@ -17,11 +17,26 @@ public final class Connection<Failure: DatabaseFailure> {
   /// How long a statement waits for another program's write, ms.
   private let busyTimeout: Int32 = 5_000
 
+  /// How a file is opened.
+  public enum Access: Sendable {
+    /// It is made where it is not there.
+    case writing
+    case reading
+    /// In a folder where nothing can be made, not even what several readers share: nobody may write to it meanwhile.
+    case readingUnchanging
+  }
+
   /// Opens a file, or a database in memory for `:memory:`.
-  public init(path: String, isReadOnly: Bool = false) throws(Failure) {
+  public init(path: String, access: Access = .writing) throws(Failure) {
     var opened: OpaquePointer?
-    let flags = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-    let code = sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+    flags |= access == .writing ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
+    var name = path
+    if access == .readingUnchanging {
+      flags |= SQLITE_OPEN_URI
+      name = "file:" + Self.escaped(path) + "?immutable=1"
+    }
+    let code = sqlite3_open_v2(name, &opened, flags, nil)
     guard code == SQLITE_OK, let opened else {
       let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
       sqlite3_close_v2(opened)
@@ -34,6 +49,15 @@ public final class Connection<Failure: DatabaseFailure> {
   deinit {
     statements.removeAll()
     sqlite3_close_v2(handle)
+  }
+
+  /// A path as it stands in an address.
+  private static func escaped(_ path: String) -> String {
+    path.utf8.map { byte in
+      let isPlain = byte == UInt8(ascii: "/") || (byte > 0x20 && byte < 0x7F && !"%?#".utf8.contains(byte))
+      let hexadecimal = String(byte, radix: 16, uppercase: true)
+      return isPlain ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + hexadecimal
+    }.joined()
   }
 
   /// Runs one or more statements without values.

@@ -48,6 +48,6 @@ public struct HistoryCheck: Equatable, Sendable {
   /// Opens the file of a history for reading only.
   static func open(_ path: String) throws(HistoryError) -> Connection {
     guard HistoryFiles.exists(path) else { throw HistoryFiles.failure(path) }
-    return try Connection(path: path, isReadOnly: true)
+    return try Connection(path: path, access: .reading)
   }
 }

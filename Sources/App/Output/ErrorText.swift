@@ -124,9 +124,13 @@ enum ErrorText {
     case .damaged: "the history holds something unreadable: \(error.message); run tenths doctor"
     case .database(let code):
       switch code & 0xFF {
-      case 8: "the history cannot be written: it is read-only; check its folder's permissions"
+      case 8:
+        "the history cannot be written: it is read-only; check the permissions of its folder, or choose another with --data"
+      case 10:
+        "the disk reports an error (\(error.message)): check its cable, its network and its health; laps are kept in memory until then"
       case 13: "the disk is full: make room, laps are kept in memory until then"
-      case 14: "the history cannot be opened: check that its folder exists and is writable"
+      case 14:
+        "the history cannot be opened: check that its folder exists and is writable, or choose another with --data"
       case 11, 26: "the history file is damaged (\(error.message)); run tenths doctor"
       case 5, 6: "another program holds the history; close it or try again"
       default: "the history reports: \(error.message)"
