@@ -14,9 +14,6 @@ public final class Connection<Failure: DatabaseFailure> {
   let handle: OpaquePointer
   private var statements: [String: Statement<Failure>] = [:]
 
-  /// How long a statement waits for another program's write, ms.
-  private let busyTimeout: Int32 = 5_000
-
   /// How a file is opened.
   public enum Access: Sendable {
     /// It is made where it is not there.
@@ -27,7 +24,9 @@ public final class Connection<Failure: DatabaseFailure> {
   }
 
   /// Opens a file, or a database in memory for `:memory:`.
-  public init(path: String, access: Access = .writing) throws(Failure) {
+  ///
+  /// - Parameter patience: how long a statement waits for another program's write, ms.
+  public init(path: String, access: Access = .writing, patience: Int32 = 5_000) throws(Failure) {
     var opened: OpaquePointer?
     var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
     flags |= access == .writing ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
@@ -43,7 +42,7 @@ public final class Connection<Failure: DatabaseFailure> {
       throw Failure(code: code, message: message, sql: nil)
     }
     handle = opened
-    sqlite3_busy_timeout(handle, busyTimeout)
+    sqlite3_busy_timeout(handle, patience)
   }
 
   deinit {

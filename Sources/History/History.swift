@@ -35,7 +35,30 @@ public final class History {
       isReadOnly = true
     }
     identity = HistoryFiles.identity(of: path)
-    try nameMetrics()
+    if isReadOnly { try readMetricNames() } else { try nameMetrics() }
+  }
+
+  /// Opens a history for looking something up, without waiting for whoever writes to it.
+  ///
+  /// - Returns: `nil` where no lap is stored yet.
+  /// - Throws: where it cannot be read now.
+  public static func forLookingUp(_ path: String) throws(HistoryError) -> History? {
+    guard HistoryFiles.exists(path) else { return nil }
+    let connection = try Connection(path: path, access: .reading, patience: 250)
+    let isMade = try connection.row("SELECT 1 FROM sqlite_schema WHERE name = 'lap'") { _ in true } ?? false
+    guard isMade, try connection.row("SELECT 1 FROM lap LIMIT 1", [], { _ in true }) == true else { return nil }
+    let applied = try connection.rows("SELECT name FROM migration") { $0.text(0) ?? "" }
+    // What an older program has left has to be brought up to date first.
+    guard applied.count >= migrations.count else { return try History(path: path) }
+    return try History(path: path, reading: connection)
+  }
+
+  private init(path: String, reading connection: Connection) throws(HistoryError) {
+    self.path = path
+    self.connection = connection
+    isReadOnly = true
+    identity = HistoryFiles.identity(of: path)
+    try readMetricNames()
   }
 
   private static func openForWriting(_ path: String) throws(HistoryError) -> Connection {

@@ -29,10 +29,14 @@ final class PlainDrive {
   }
 
   /// The demo at full speed.
-  convenience init(demo folder: String, seed: Int = 1, environment: [String: String] = [:]) throws {
+  ///
+  /// - Parameter output: folder for what it writes; that of the history without it.
+  convenience init(
+    demo folder: String, seed: Int = 1, output: String? = nil, environment: [String: String] = [:]
+  ) throws {
     try self.init(
       ["demo", "--speed", "64", "--track", "harbour", "--seed", "\(seed)", "--plain", "--data", folder],
-      folder: folder, environment: environment)
+      folder: output ?? folder, environment: environment)
   }
 
   deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }

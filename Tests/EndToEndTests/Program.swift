@@ -33,11 +33,13 @@ enum Program {
   }
 
   /// Runs a command to its end, away from the user's own settings and history.
-  static func run(_ arguments: [String], data: String? = nil) throws -> Result {
+  static func run(
+    _ arguments: [String], data: String? = nil, environment added: [String: String] = [:]
+  ) throws -> Result {
     let process = Process()
     process.executableURL = URL(filePath: path)
     process.arguments = arguments
-    process.environment = environment(data: data)
+    process.environment = environment(data: data).merging(added) { $1 }
     let out = Pipe()
     let error = Pipe()
     process.standardOutput = out

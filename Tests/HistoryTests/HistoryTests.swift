@@ -193,6 +193,20 @@ import Timing
     #expect(try history.laps().map(\.time) == [laps[0].time, laps[1].time])
   }
 
+  @Test func lookingUpWaitsForNobody() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/history.sqlite"
+    #expect(try History.forLookingUp(path) == nil)
+    let history = try History(path: path)
+    #expect(try History.forLookingUp(path) == nil, "nothing is stored yet")
+    try Fixture.fill(history)
+    try history.connection.execute("BEGIN IMMEDIATE; UPDATE track SET name = 'written now'")
+    let other = try #require(try History.forLookingUp(path))
+    #expect(try other.tracks(game: "gt7").map(\.model.name) == [Fixture.session.model.track?.name])
+    #expect(throws: HistoryError.self) { try other.begin(Fixture.key) }
+    try history.connection.execute("ROLLBACK")
+  }
+
   @Test func aHistoryThatWasMovedAwayIsNoticed() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/history.sqlite"
