@@ -19,6 +19,7 @@ let layers: [(name: String, uses: [String])] = [
   ("Pipeline", ["Telemetry", "Timing", "Coaching", "Engine"]),
   ("Database", ["CSQLite", "CDatabaseFiles"]),
   ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Compression", "Database"]),
+  ("Vault", ["Cryptography", "Compression"]),
   ("Web", ["CCurl"]),
   ("Storage", ["Web", "Cryptography"]),
   ("Drawing", []),
@@ -72,6 +73,7 @@ let tests: [(name: String, uses: [String])] = [
   ("Pipeline", ["Telemetry", "Timing", "Coaching", "Engine", "Simulation"]),
   ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Engine", "Simulation", "Database"]),
   ("Storage", []),
+  ("Vault", ["Cryptography"]),
   ("Simulation", ["Telemetry"]),
   (
     "Scenario",

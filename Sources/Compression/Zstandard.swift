@@ -23,6 +23,12 @@ public enum Zstandard {
     return output
   }
 
+  /// Bytes of the frame with which the input begins; `nil` where there is no whole one.
+  public static func frameSize(_ bytes: [UInt8]) -> Int? {
+    let size = bytes.withUnsafeBytes { ZSTD_findFrameCompressedSize($0.baseAddress, $0.count) }
+    return ZSTD_isError(size) == 0 ? size : nil
+  }
+
   /// Unpacks exactly `count` bytes; never more memory than that is taken, whatever the input claims.
   ///
   /// - Throws: `.damaged` for anything that is not a whole frame, `.wrongSize` where another number of bytes comes out.
