@@ -1,3 +1,4 @@
+internal import CDatabaseFiles
 internal import CSQLite
 
 /// An error that a failure of SQLite turns into, in the words of whoever keeps the database.
@@ -25,17 +26,23 @@ public final class Connection<Failure: DatabaseFailure> {
 
   /// Opens a file, or a database in memory for `:memory:`.
   ///
-  /// - Parameter patience: how long a statement waits for another program's write, ms.
-  public init(path: String, access: Access = .writing, patience: Int32 = 5_000) throws(Failure) {
+  /// - Parameters:
+  ///   - patience: how long a statement waits for another program's write, ms.
+  ///   - lock: of a file that is to be made; the lock of one that is there is known once it was opened.
+  public init(
+    path: String, access: Access = .writing, patience: Int32 = 5_000, lock: FileLock? = nil
+  ) throws(Failure) {
     var opened: OpaquePointer?
-    var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+    // Addresses are understood for what is attached; a path is none.
+    var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_URI
     flags |= access == .writing ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
-    var name = path
+    // A path is no address, whatever it begins with.
+    var name = path.hasPrefix("file:") ? "./" + path : path
     if access == .readingUnchanging {
-      flags |= SQLITE_OPEN_URI
       name = "file:" + Self.escaped(path) + "?immutable=1"
     }
-    let code = sqlite3_open_v2(name, &opened, flags, nil)
+    let lock = lock ?? FileLock.opened(for: path)
+    let code = sqlite3_open_v2(name, &opened, flags, lock?.filesName)
     guard code == SQLITE_OK, let opened else {
       let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
       sqlite3_close_v2(opened)
@@ -43,6 +50,10 @@ public final class Connection<Failure: DatabaseFailure> {
     }
     handle = opened
     sqlite3_busy_timeout(handle, patience)
+    guard lock != nil else { return }
+    // Nothing goes to a file that is not sealed, and a page has room for what it is sealed with.
+    tenths_reserve(UnsafeMutableRawPointer(handle), Int32(tenths_page_reserve))
+    try execute("PRAGMA temp_store = MEMORY")
   }
 
   deinit {
@@ -131,6 +142,18 @@ public final class Connection<Failure: DatabaseFailure> {
       throw error
     }
   }
+
+  /// Copies the database into a new file.
+  ///
+  /// - Parameter lock: of the new file; `nil` for one that anybody reads.
+  public func copy(to path: String, lock: FileLock?) throws(Failure) {
+    tenths_reserve(UnsafeMutableRawPointer(handle), lock == nil ? 0 : Int32(tenths_page_reserve))
+    try run(
+      "VACUUM INTO ?", [.text("file:" + Self.escaped(path) + "?vfs=" + (lock?.filesName ?? Self.plainFiles))])
+  }
+
+  /// Name of the files that the system's own calls read and write.
+  private static var plainFiles: String { sqlite3_vfs_find(nil).map { String(cString: $0.pointee.zName) } ?? "unix" }
 
   public var lastInsertedID: Int64 { sqlite3_last_insert_rowid(handle) }
 

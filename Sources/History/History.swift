@@ -44,6 +44,7 @@ public final class History {
   /// - Throws: where it cannot be read now.
   public static func forLookingUp(_ path: String) throws(HistoryError) -> History? {
     guard HistoryFiles.exists(path) else { return nil }
+    try demandKey(of: path)
     let connection = try Connection(path: path, access: .reading, patience: 250)
     let isMade = try connection.row("SELECT 1 FROM sqlite_schema WHERE name = 'lap'") { _ in true } ?? false
     guard isMade, try connection.row("SELECT 1 FROM lap LIMIT 1", [], { _ in true }) == true else { return nil }
@@ -62,15 +63,26 @@ public final class History {
   }
 
   private static func openForWriting(_ path: String) throws(HistoryError) -> Connection {
+    try demandKey(of: path)
     let connection = try Connection(path: path)
+    // A write-ahead log needs memory that all who have the file open share, which machines do not. A locked history has no other
+    // log, so that one program at a time has it there.
+    let isShared = FileSystem.networkKind(of: HistoryFiles.folder(of: path)) == nil
+    let isLocked = HistoryLock.isLocked(path)
+    if !isShared, isLocked { try connection.execute("PRAGMA locking_mode = EXCLUSIVE") }
     try connection.execute("PRAGMA foreign_keys = ON")
     // A refused database is not touched: the mode is set after the schema is known to be ours.
     try Migrator.migrate(connection)
-    // A write-ahead log needs memory that all who have the file open share, which machines do not.
-    let mode = FileSystem.networkKind(of: HistoryFiles.folder(of: path)) == nil ? "WAL" : "DELETE"
-    try connection.execute("PRAGMA journal_mode = \(mode)")
+    try connection.execute("PRAGMA journal_mode = \(isShared || isLocked ? "WAL" : "DELETE")")
     try connection.execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 256")
     return connection
+  }
+
+  /// Without its key a locked history would be taken for no database at all.
+  static func demandKey(of path: String) throws(HistoryError) {
+    guard !HistoryLock.needsPassphrase(path) else {
+      throw HistoryError(kind: .locked(path: path), message: "the history is locked")
+    }
   }
 
   /// `nil` where there is nothing that could be read without writing: no file, an older schema, or a log to be played in.

@@ -79,7 +79,7 @@ public enum HistoryBackup {
     // What a program that was killed has left.
     HistoryFiles.remove(part)
     do throws(HistoryError) {
-      try HistoryCheck.open(history).run("VACUUM INTO ?", [.text(part)])
+      try HistoryCheck.open(history).copy(to: part, lock: FileLock.opened(for: history))
       try HistoryCheck.demand(part)
       // SQLite leaves the copy in the system's memory.
       try HistoryFiles.sync(part)

@@ -27,6 +27,13 @@ public struct HistoryError: Error, Equatable, Sendable {
     case backupUnderWay
     /// The history cannot be restored from itself.
     case ownCopy
+    /// The history is locked and its passphrase was not given.
+    case locked(path: String)
+    case wrongPassphrase
+    case alreadyLocked(path: String)
+    case notLocked(path: String)
+    /// The beginning of a locked history says nothing that can be used.
+    case damagedLock(path: String)
   }
 
   public var kind: Kind

@@ -121,6 +121,14 @@ enum ErrorText {
     case .backupUnderWay:
       "another program is writing a backup into \(Text.safe(error.message)); try again when it is done"
     case .ownCopy: "\(Text.safe(error.message)) is the history itself; give the file of a backup"
+    case .locked(let path):
+      "\(Text.safe(path)) is locked: give its passphrase on a terminal, or with --passphrase-fd N"
+    case .wrongPassphrase: "that is not the passphrase of \(Text.safe(error.message)); nothing is changed"
+    case .alreadyLocked(let path):
+      "\(Text.safe(path)) is locked already; tenths lock --change gives it another passphrase"
+    case .notLocked(let path): "\(Text.safe(path)) is not locked; tenths lock locks it"
+    case .damagedLock(let path):
+      "\(Text.safe(path)): the beginning, which holds its key, is damaged; restore a backup with tenths restore"
     case .damaged: "the history holds something unreadable: \(error.message); run tenths doctor"
     case .database(let code):
       switch code & 0xFF {
