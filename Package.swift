@@ -30,8 +30,8 @@ let layers: [(name: String, uses: [String])] = [
   (
     "App",
     [
-      "Telemetry", "Decoders", "Recordings", "Captures", "Compression", "Ingest", "Timing", "Analysis", "Coaching",
-      "Engine", "Pipeline", "History", "Drawing", "Dashboard", "Screen", "Settings", "Simulation",
+      "Telemetry", "Decoders", "Recordings", "Captures", "Compression", "Cryptography", "Ingest", "Timing", "Analysis",
+      "Coaching", "Engine", "Pipeline", "History", "Drawing", "Dashboard", "Screen", "Settings", "Simulation",
     ]
   ),
 ]

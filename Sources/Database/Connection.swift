@@ -143,6 +143,17 @@ public final class Connection<Failure: DatabaseFailure> {
     }
   }
 
+  /// Takes the database for this connection alone, until it ends. To be called before anything is read.
+  ///
+  /// The log is played in and stays, empty: once another file has taken the place of this one, the log may be that one's.
+  public func takeAlone() throws(Failure) {
+    try execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT")
+    var isKept: Int32 = 1
+    sqlite3_file_control(handle, "main", SQLITE_FCNTL_PERSIST_WAL, &isKept)
+    let isBusy = try row("PRAGMA wal_checkpoint(TRUNCATE)") { $0.integer(0) != 0 } ?? false
+    guard !isBusy else { throw Failure(code: SQLITE_BUSY, message: "another program has the database open", sql: nil) }
+  }
+
   /// Copies the database into a new file.
   ///
   /// - Parameter lock: of the new file; `nil` for one that anybody reads.

@@ -95,8 +95,11 @@ public enum HistoryLock {
     let part = path + ".part"
     HistoryFiles.remove(part)
     do throws(HistoryError) {
-      let before = try settle(path)
-      try HistoryCheck.open(path).copy(to: part, lock: lock)
+      let source = try Connection(path: path, patience: 1_000)
+      // Nobody stores a lap between the copy and the change of the files.
+      try source.takeAlone()
+      let before = try counts(source)
+      try source.copy(to: part, lock: lock)
       try HistoryCheck.demand(part)
       guard try counts(part) == before else {
         throw HistoryError(kind: .unsound(path: part), message: "the copy does not hold the same")
@@ -104,22 +107,10 @@ public enum HistoryLock {
       try HistoryFiles.sync(part)
       try HistoryFiles.rename(part, to: path)
       try HistoryFiles.sync(HistoryFiles.folder(of: path))
-      // The log of the file that was there is empty and knows nothing of this one.
-      for suffix in ["-wal", "-shm"] { HistoryFiles.remove(path + suffix) }
     } catch {
       HistoryFiles.remove(part)
       throw error
     }
-  }
-
-  /// Brings the log into the file, which needs that nobody else has it open; the rows of each table.
-  private static func settle(_ path: String) throws(HistoryError) -> [String: Int64] {
-    let connection = try Connection(path: path, patience: 1_000)
-    try connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-    try connection.execute("BEGIN EXCLUSIVE; COMMIT")
-    let rest = try connection.row("PRAGMA wal_checkpoint(TRUNCATE)") { $0.integer(0) } ?? 0
-    guard rest == 0 else { throw HistoryError(kind: .database(code: 5), message: "another program has it open") }
-    return try counts(connection)
   }
 
   private static func counts(_ path: String) throws(HistoryError) -> [String: Int64] {
