@@ -17,7 +17,7 @@ let layers: [(name: String, uses: [String])] = [
   ("Coaching", ["Telemetry", "Timing", "Analysis"]),
   ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching"]),
   ("Pipeline", ["Telemetry", "Timing", "Coaching", "Engine"]),
-  ("Database", ["CSQLite"]),
+  ("Database", ["CSQLite", "CDatabaseFiles", "Cryptography"]),
   ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Compression", "Database", "Cryptography", "Vault"]),
   ("Vault", ["Cryptography", "Compression"]),
   ("Web", ["CCurl"]),
@@ -33,7 +33,8 @@ let layers: [(name: String, uses: [String])] = [
     "App",
     [
       "Telemetry", "Decoders", "Recordings", "Captures", "Compression", "Ingest", "Timing", "Analysis", "Coaching",
-      "Engine", "Pipeline", "History", "Drawing", "Dashboard", "Screen", "Settings", "Simulation", "Cryptography", "Vault",
+      "Engine", "Pipeline", "History", "Drawing", "Dashboard", "Screen", "Settings", "Simulation", "Cryptography",
+      "Vault",
       "Web", "Storage", "Syncing",
     ]
   ),
@@ -111,6 +112,7 @@ let package = Package(
   targets: systemLibraries.map {
     .systemLibrary(name: $0.name, providers: [.apt([$0.package])])
   } + [
+    .target(name: "CDatabaseFiles"),
     .target(name: "CDatagrams"),
     .target(name: "CTerminal"),
     .target(name: "CHub", linkerSettings: [.linkedLibrary("microhttpd")]),
@@ -133,7 +135,8 @@ let package = Package(
       .executableTarget(
         name: "coach-bench", dependencies: ["CoachBench"], path: "Benchmarks/CoachBenchMain", swiftSettings: settings),
       .target(
-        name: "TestSupport", dependencies: ["Drawing", "Storage", "Web", "Hub"], path: "Tests/TestSupport", swiftSettings: settings),
+        name: "TestSupport", dependencies: ["Drawing", "Storage", "Web", "Hub"], path: "Tests/TestSupport",
+        swiftSettings: settings),
     ]
     + tests.map { test in
       let library = layers.contains { $0.name == test.name } ? [test.name] : []

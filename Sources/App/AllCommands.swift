@@ -21,5 +21,7 @@ let allCommands: [any Command] = [
   SendCommand(),
   BackupCommand(),
   RestoreCommand(),
+  LockCommand(locks: true),
+  LockCommand(locks: false),
   DoctorCommand(),
 ]

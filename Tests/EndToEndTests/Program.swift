@@ -33,16 +33,25 @@ enum Program {
   }
 
   /// Runs a command to its end, away from the user's own settings and history.
-  static func run(_ arguments: [String], data: String? = nil) throws -> Result {
+  static func run(
+    _ arguments: [String], data: String? = nil, environment added: [String: String] = [:], input: String? = nil
+  ) throws -> Result {
     let process = Process()
     process.executableURL = URL(filePath: path)
     process.arguments = arguments
-    process.environment = environment(data: data)
+    process.environment = environment(data: data).merging(added) { $1 }
     let out = Pipe()
     let error = Pipe()
     process.standardOutput = out
     process.standardError = error
-    process.standardInput = FileHandle.nullDevice
+    let typed = Pipe()
+    if let input {
+      process.standardInput = typed
+      try typed.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+      try typed.fileHandleForWriting.close()
+    } else {
+      process.standardInput = FileHandle.nullDevice
+    }
     try process.run()
     let text = out.fileHandleForReading.readDataToEndOfFile()
     let problem = error.fileHandleForReading.readDataToEndOfFile()

@@ -125,12 +125,24 @@ enum ErrorText {
     case .backupUnderWay:
       "another program is writing a backup into \(Text.safe(error.message)); try again when it is done"
     case .ownCopy: "\(Text.safe(error.message)) is the history itself; give the file of a backup"
+    case .locked(let path):
+      "\(Text.safe(path)) is locked: give its passphrase on a terminal, or with --passphrase-fd N"
+    case .wrongPassphrase: "that is not the passphrase of \(Text.safe(error.message)); nothing is changed"
+    case .alreadyLocked(let path):
+      "\(Text.safe(path)) is locked already; tenths lock --change gives it another passphrase"
+    case .notLocked(let path): "\(Text.safe(path)) is not locked; tenths lock locks it"
+    case .damagedLock(let path):
+      "\(Text.safe(path)): the beginning, which holds its key, is damaged; restore a backup with tenths restore"
     case .damaged: "the history holds something unreadable: \(error.message); run tenths doctor"
     case .database(let code):
       switch code & 0xFF {
-      case 8: "the history cannot be written: it is read-only; check its folder's permissions"
+      case 8:
+        "the history cannot be written: it is read-only; check the permissions of its folder, or choose another with --data"
+      case 10:
+        "the disk reports an error (\(error.message)): check its cable, its network and its health; laps are kept in memory until then"
       case 13: "the disk is full: make room, laps are kept in memory until then"
-      case 14: "the history cannot be opened: check that its folder exists and is writable"
+      case 14:
+        "the history cannot be opened: check that its folder exists and is writable, or choose another with --data"
       case 11, 26: "the history file is damaged (\(error.message)); run tenths doctor"
       case 5, 6: "another program holds the history; close it or try again"
       default: "the history reports: \(error.message)"
