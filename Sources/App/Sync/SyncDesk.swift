@@ -1,3 +1,4 @@
+import Drawing
 import Cryptography
 import Glibc
 import History
@@ -177,7 +178,7 @@ struct SyncDesk: Sendable {
       history: history, identity: identity, ring: ring, store: store, provider: store.address, options: options
     ) { next throws(SyncError) in
       try next.write(to: desk.identityFile)
-      do {
+      do throws(HistoryError) {
         let wrap = KeyWrap.wrap(
           ring, for: next.id, key: next.signer.publicKey, author: next.id, signer: next.signer)
         try history.keep(wrap, key: ObjectKey.key(epoch: ring.newestEpoch, device: next.id))

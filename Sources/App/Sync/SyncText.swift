@@ -49,6 +49,7 @@ enum SyncText {
     case .full: "the storage is full, or a quota is used up; make room there\(detail)"
     case .tooLarge: "\(Text.safe(error.key ?? "an object")) is too large for the storage\(detail)"
     case .stopped: "stopped"
+    case .key: "\(Text.safe(error.key ?? "a key")) is no name that the storage takes\(detail)"
     case .settings: "the settings of the storage cannot be used\(detail)"
     case .answer: "the storage answers with something that is not understood; is the address right?\(detail)"
     case .refused(let status): "the storage refuses with status \(status)\(detail)"

@@ -1,3 +1,5 @@
+import Storage
+import Settings
 import Glibc
 import History
 import Syncing

@@ -1,3 +1,5 @@
+import Storage
+import Settings
 import Cryptography
 import History
 import Syncing

@@ -1,3 +1,4 @@
+import Settings
 import History
 import Storage
 import Syncing

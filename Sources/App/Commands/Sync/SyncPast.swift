@@ -97,14 +97,21 @@ struct SyncRollback: SyncAction {
 
   /// ms since 1970 of a local time.
   private static func instant(_ text: String) -> UInt64? {
+    let parts = text.split(separator: "T", omittingEmptySubsequences: false)
+    let day = parts[0].split(separator: "-").compactMap { Int32($0) }
+    let hour = parts.count == 2 ? parts[1].split(separator: ":").compactMap { Int32($0) } : [0, 0]
+    guard parts.count < 3, day.count == 3, (2...3).contains(hour.count), (1970...9999).contains(day[0]),
+      (1...12).contains(day[1]), (1...31).contains(day[2]), (0...23).contains(hour[0]), (0...59).contains(hour[1])
+    else { return nil }
     var time = tm()
-    for format in ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d"] {
-      time = tm()
-      guard let end = strptime(text, format, &time), end.pointee == 0 else { continue }
-      time.tm_isdst = -1
-      let seconds = mktime(&time)
-      return seconds < 0 ? nil : UInt64(seconds) * 1_000
-    }
-    return nil
+    time.tm_year = day[0] - 1900
+    time.tm_mon = day[1] - 1
+    time.tm_mday = day[2]
+    time.tm_hour = hour[0]
+    time.tm_min = hour[1]
+    time.tm_sec = hour.count == 3 ? hour[2] : 0
+    time.tm_isdst = -1
+    let seconds = mktime(&time)
+    return seconds < 0 ? nil : UInt64(seconds) * 1_000
   }
 }

@@ -1,3 +1,5 @@
+import Storage
+import Settings
 import History
 import Ingest
 import Syncing
