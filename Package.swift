@@ -6,7 +6,7 @@ import PackageDescription
 /// The arrows are the design: data flows from the decoders towards the screen, and a test reads every `import` line against this table.
 let layers: [(name: String, uses: [String])] = [
   ("Telemetry", []),
-  ("Cryptography", ["CSodium"]),
+  ("Cryptography", ["CSodium", "CCrypto"]),
   ("Compression", ["CZlib", "CZstd"]),
   ("Captures", ["CPcap"]),
   ("Decoders", ["Telemetry", "Cryptography"]),
@@ -32,7 +32,7 @@ let layers: [(name: String, uses: [String])] = [
     "App",
     [
       "Telemetry", "Decoders", "Recordings", "Captures", "Compression", "Ingest", "Timing", "Analysis", "Coaching",
-      "Engine", "Pipeline", "History", "Drawing", "Dashboard", "Screen", "Settings", "Simulation",
+      "Engine", "Pipeline", "History", "Storage", "Web", "Drawing", "Dashboard", "Screen", "Settings", "Simulation",
     ]
   ),
 ]
@@ -58,6 +58,7 @@ let systemLibraries: [(name: String, package: String)] = [
   ("CNcurses", "libncurses-dev"),
   ("CCurl", "libcurl4-openssl-dev"),
   ("CPostgres", "libpq-dev"),
+  ("CCrypto", "libssl-dev"),
 ]
 
 /// Test targets: each covers the library of its name, and may use what it lists beside it.
@@ -130,7 +131,8 @@ let package = Package(
       .executableTarget(
         name: "coach-bench", dependencies: ["CoachBench"], path: "Benchmarks/CoachBenchMain", swiftSettings: settings),
       .target(
-        name: "TestSupport", dependencies: ["Drawing", "Storage", "Web", "Hub"], path: "Tests/TestSupport", swiftSettings: settings),
+        name: "TestSupport", dependencies: ["Drawing", "Storage", "Web", "Hub"], path: "Tests/TestSupport",
+        swiftSettings: settings),
     ]
     + tests.map { test in
       let library = layers.contains { $0.name == test.name } ? [test.name] : []

@@ -14,6 +14,10 @@ public struct StoreSettings: Sendable {
   /// Whether the bucket is named in the path, not in the host; `nil` for what the provider usually wants.
   public var usesPathStyle: Bool?
   public var credentials = StoreCredentials()
+  /// The public key of a Firebase project for its web applications.
+  public var projectKey = ""
+  /// The file of a service account's key.
+  public var keyFile: String?
   public var web = WebSettings()
 
   public init(kind: String) { self.kind = kind }
