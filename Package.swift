@@ -91,7 +91,8 @@ let tests: [(name: String, uses: [String])] = [
       "Dashboard", "Simulation", "Screen",
     ]
   ),
-  ("EndToEnd", ["tenths", "History", "Timing"]),
+  ("App", ["Storage", "Recordings"]),
+  ("EndToEnd", ["tenths", "tenths-hub", "History", "Timing", "Web"]),
   ("CoachBench", ["CoachBench"] + bench),
   ("Captures", []),
   ("Compression", []),

@@ -33,11 +33,13 @@ enum Program {
   }
 
   /// Runs a command to its end, away from the user's own settings and history.
-  static func run(_ arguments: [String], data: String? = nil) throws -> Result {
+  static func run(
+    _ arguments: [String], data: String? = nil, environment more: [String: String] = [:], program: String = path
+  ) throws -> Result {
     let process = Process()
-    process.executableURL = URL(filePath: path)
+    process.executableURL = URL(filePath: program)
     process.arguments = arguments
-    process.environment = environment(data: data)
+    process.environment = environment(data: data).merging(more) { _, new in new }
     let out = Pipe()
     let error = Pipe()
     process.standardOutput = out
@@ -57,6 +59,7 @@ enum Program {
     values["COLORTERM"] = "truecolor"
     values["XDG_DATA_HOME"] = data ?? NSTemporaryDirectory() + "tenths-none"
     values["XDG_CONFIG_HOME"] = data ?? NSTemporaryDirectory() + "tenths-none"
+    values["XDG_CACHE_HOME"] = data ?? NSTemporaryDirectory() + "tenths-none"
     values["LD_LIBRARY_PATH"] = ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"]
     return values
   }

@@ -4,6 +4,7 @@ import Glibc
 import History
 import Ingest
 import Recordings
+import Storage
 import Timing
 
 /// Turns any error into one line for a driver: what happened, where, what to do.
@@ -16,7 +17,33 @@ enum ErrorText {
     case let error as HistoryError: history(error)
     case let error as CaptureError: "the packet capture cannot be read or written: \(error)"
     case let error as SettingsProblem: error.message
+    case let error as StorageError: (error.key.map { Text.safe($0) + ": " } ?? "") + storage(error)
     default: Text.safe("\(error)")
+    }
+  }
+
+  /// What went wrong with a store, and what to do.
+  static func storage(_ error: StorageError) -> String {
+    let said = Text.safe(error.message)
+    return switch error.kind {
+    case .missing: "there is no such object"
+    case .exists: "there is one already"
+    case .noSuchPlace: "there is no such bucket, folder or project (\(said)); check its name"
+    case .denied: "the credentials are wrong or do not allow this (\(said)); check the key, its secret and its rights"
+    case .clock(let offset):
+      "this machine's clock is \(Text.fixed(abs(offset), 0)) s \(offset > 0 ? "behind" : "ahead of") the server's; set it"
+    case .busy: "the server wants to be left alone for a while (\(said)); try again later"
+    case .unreachable: "no way to the server (\(said)); check the network and the address"
+    case .timedOut: "the server does not answer in time (\(said)); try again later"
+    case .certificate: "the server's certificate is not trusted (\(said))"
+    case .full: "no room is left there (\(said))"
+    case .tooLarge: "too large (\(said))"
+    case .stopped: "stopped"
+    case .key: "the name cannot be used there (\(said))"
+    case .settings: said
+    case .answer: "an answer that cannot be understood (\(said)); is the address right?"
+    case .refused(let status): "the server refuses with status \(status) (\(said))"
+    case .file: "a file cannot be read or written: \(said)"
     }
   }
 
