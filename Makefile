@@ -3,7 +3,7 @@ SHELL := /bin/bash
 SWIFT = PATH="$$(scripts/swift-path):$$PATH" swift
 PREFIX ?= /usr/local
 
-.PHONY: demo run test check install packages bench coach-bench samples sanitize fuzz crash-test pictures clean
+.PHONY: demo run test check install packages bench coach-bench samples sanitize fuzz crash-test fault-test pictures clean
 
 demo: packages
 	@$(SWIFT) build -c release --product tenths
@@ -51,6 +51,11 @@ KILLS ?= 500
 SEED ?= 1
 crash-test: packages
 	@scripts/crash-test $(KILLS) $(SEED)
+
+# Lets the demo drive on disks that are full, broken, short or slow: every way and frequency, FAULT_SEEDS drives each.
+FAULT_SEEDS ?= 2
+fault-test: packages
+	@scripts/fault-test $(FAULT_SEEDS)
 
 # Draws the documentation's pictures, its recording and its page of keys anew; the tests that did it fail so that they are looked at.
 pictures: packages

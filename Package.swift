@@ -17,11 +17,12 @@ let layers: [(name: String, uses: [String])] = [
   ("Coaching", ["Telemetry", "Timing", "Analysis"]),
   ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching"]),
   ("Pipeline", ["Telemetry", "Timing", "Coaching", "Engine"]),
-  ("Database", ["CSQLite"]),
+  ("Database", ["CSQLite", "CDatabaseFiles", "Cryptography"]),
   ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Compression", "Database", "Cryptography", "Vault"]),
   ("Vault", ["Cryptography", "Compression"]),
   ("Web", ["CCurl"]),
   ("Storage", ["Web", "Cryptography"]),
+  ("Syncing", ["Cryptography", "Vault", "Storage", "History"]),
   ("Drawing", []),
   ("Dashboard", ["Drawing", "Telemetry", "Timing", "Analysis", "Coaching", "Engine"]),
   ("Screen", ["Drawing", "CNcurses", "CTerminal"]),
@@ -32,7 +33,8 @@ let layers: [(name: String, uses: [String])] = [
     "App",
     [
       "Telemetry", "Decoders", "Recordings", "Captures", "Compression", "Ingest", "Timing", "Analysis", "Coaching",
-      "Engine", "Pipeline", "History", "Storage", "Web", "Drawing", "Dashboard", "Screen", "Settings", "Simulation",
+      "Engine", "Pipeline", "History", "Drawing", "Dashboard", "Screen", "Settings", "Simulation", "Cryptography",
+      "Vault", "Web", "Storage", "Syncing",
     ]
   ),
 ]
@@ -82,6 +84,7 @@ let tests: [(name: String, uses: [String])] = [
   ("Storage", ["Web", "Cryptography"]),
   ("Hub", ["Cryptography", "Web"]),
   ("Vault", ["Cryptography"]),
+  ("Syncing", ["Cryptography", "Vault", "Storage", "History", "Timing", "Database"]),
   ("Simulation", ["Telemetry"]),
   (
     "Scenario",
@@ -110,6 +113,7 @@ let package = Package(
   targets: systemLibraries.map {
     .systemLibrary(name: $0.name, providers: [.apt([$0.package])])
   } + [
+    .target(name: "CDatabaseFiles"),
     .target(name: "CDatagrams"),
     .target(name: "CTerminal"),
     .target(name: "CHub", linkerSettings: [.linkedLibrary("microhttpd")]),

@@ -19,8 +19,11 @@ let allCommands: [any Command] = [
   CompareCommand(),
   ExportCommand(),
   ReanalyzeCommand(),
+  SyncCommand(),
   SendCommand(),
   BackupCommand(),
   RestoreCommand(),
+  LockCommand(locks: true),
+  LockCommand(locks: false),
   DoctorCommand(),
 ]

@@ -1,3 +1,4 @@
+internal import CDatabaseFiles
 internal import CSQLite
 
 /// An error that a failure of SQLite turns into, in the words of whoever keeps the database.
@@ -14,26 +15,59 @@ public final class Connection<Failure: DatabaseFailure> {
   let handle: OpaquePointer
   private var statements: [String: Statement<Failure>] = [:]
 
-  /// How long a statement waits for another program's write, ms.
-  private let busyTimeout: Int32 = 5_000
+  /// How a file is opened.
+  public enum Access: Sendable {
+    /// It is made where it is not there.
+    case writing
+    case reading
+    /// In a folder where nothing can be made, not even what several readers share: nobody may write to it meanwhile.
+    case readingUnchanging
+  }
 
   /// Opens a file, or a database in memory for `:memory:`.
-  public init(path: String, isReadOnly: Bool = false) throws(Failure) {
+  ///
+  /// - Parameters:
+  ///   - patience: how long a statement waits for another program's write, ms.
+  ///   - lock: of a file that is to be made; the lock of one that is there is known once it was opened.
+  public init(
+    path: String, access: Access = .writing, patience: Int32 = 5_000, lock: FileLock? = nil
+  ) throws(Failure) {
     var opened: OpaquePointer?
-    let flags = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-    let code = sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    // Addresses are understood for what is attached; a path is none.
+    var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_URI
+    flags |= access == .writing ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
+    // A path is no address, whatever it begins with.
+    var name = path.hasPrefix("file:") ? "./" + path : path
+    if access == .readingUnchanging {
+      name = "file:" + Self.escaped(path) + "?immutable=1"
+    }
+    let lock = lock ?? FileLock.opened(for: path)
+    let code = sqlite3_open_v2(name, &opened, flags, lock?.filesName)
     guard code == SQLITE_OK, let opened else {
       let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
       sqlite3_close_v2(opened)
       throw Failure(code: code, message: message, sql: nil)
     }
     handle = opened
-    sqlite3_busy_timeout(handle, busyTimeout)
+    sqlite3_busy_timeout(handle, patience)
+    guard lock != nil else { return }
+    // Nothing goes to a file that is not sealed, and a page has room for what it is sealed with.
+    tenths_reserve(UnsafeMutableRawPointer(handle), Int32(tenths_page_reserve))
+    try execute("PRAGMA temp_store = MEMORY")
   }
 
   deinit {
     statements.removeAll()
     sqlite3_close_v2(handle)
+  }
+
+  /// A path as it stands in an address.
+  private static func escaped(_ path: String) -> String {
+    path.utf8.map { byte in
+      let isPlain = byte == UInt8(ascii: "/") || (byte > 0x20 && byte < 0x7F && !"%?#".utf8.contains(byte))
+      let hexadecimal = String(byte, radix: 16, uppercase: true)
+      return isPlain ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + hexadecimal
+    }.joined()
   }
 
   /// Runs one or more statements without values.
@@ -108,6 +142,29 @@ public final class Connection<Failure: DatabaseFailure> {
       throw error
     }
   }
+
+  /// Takes the database for this connection alone, until it ends. To be called before anything is read.
+  ///
+  /// The log is played in and stays, empty: once another file has taken the place of this one, the log may be that one's.
+  public func takeAlone() throws(Failure) {
+    try execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT")
+    var isKept: Int32 = 1
+    sqlite3_file_control(handle, "main", SQLITE_FCNTL_PERSIST_WAL, &isKept)
+    let isBusy = try row("PRAGMA wal_checkpoint(TRUNCATE)") { $0.integer(0) != 0 } ?? false
+    guard !isBusy else { throw Failure(code: SQLITE_BUSY, message: "another program has the database open", sql: nil) }
+  }
+
+  /// Copies the database into a new file.
+  ///
+  /// - Parameter lock: of the new file; `nil` for one that anybody reads.
+  public func copy(to path: String, lock: FileLock?) throws(Failure) {
+    tenths_reserve(UnsafeMutableRawPointer(handle), lock == nil ? 0 : Int32(tenths_page_reserve))
+    try run(
+      "VACUUM INTO ?", [.text("file:" + Self.escaped(path) + "?vfs=" + (lock?.filesName ?? Self.plainFiles))])
+  }
+
+  /// Name of the files that the system's own calls read and write.
+  private static var plainFiles: String { sqlite3_vfs_find(nil).map { String(cString: $0.pointee.zName) } ?? "unix" }
 
   public var lastInsertedID: Int64 { sqlite3_last_insert_rowid(handle) }
 

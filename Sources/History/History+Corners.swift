@@ -32,7 +32,7 @@ extension History {
     try readMetricNames()
   }
 
-  private func readMetricNames() throws(HistoryError) {
+  func readMetricNames() throws(HistoryError) {
     metricNames = [:]
     for (id, name) in try connection.rows("SELECT id, name FROM metric", [], { ($0.integer(0), $0.text(1) ?? "") }) {
       metricNames[id] = name

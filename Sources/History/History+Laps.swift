@@ -16,6 +16,7 @@ extension History {
       let baseline = try baselineID(ofSession: session)
       var version = trackVersion
       if version == nil, let grid = lap.trace?.grid { version = try newestVersion(with: grid, session: session) }
+      try withdrawRecovered(lap: lap.number, serial: lap.serial, session: session)
       try connection.run(
         """
         INSERT INTO lap (session_id, serial, number, kind, flags, time, sectors, top_speed, minimum_speed, fuel_used,

@@ -30,6 +30,11 @@ extension History {
     }
   }
 
+  /// Whether a session is there: another program may have deleted it.
+  public func holds(session: Int64) throws(HistoryError) -> Bool {
+    try connection.row("SELECT 1 FROM session WHERE id = ?", [.integer(session)]) { _ in true } ?? false
+  }
+
   /// Removes a session that turned out to hold nothing.
   public func removeIfEmpty(session: Int64) throws(HistoryError) {
     try connection.run(

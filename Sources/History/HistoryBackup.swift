@@ -43,8 +43,16 @@ public enum HistoryBackup {
       guard error.kind != .backupUnderWay else { return nil }
       throw error
     }
-    for name in daily(history).dropLast(keptCount) { HistoryFiles.remove(folder + "/" + name) }
+    for name in surplus(history, today: target) { HistoryFiles.remove(folder + "/" + name) }
     return target
+  }
+
+  /// Names of the automatic copies beyond the last seven. Copies of days after today were dated by a clock that was wrong: they go
+  /// first, so that they do not keep those that are made now from being kept.
+  private static func surplus(_ history: String, today target: String) -> [String] {
+    let today = String(target.dropFirst(folder(of: history).count + 1))
+    let names = daily(history)
+    return (names.filter { $0 > today } + names.filter { $0 <= today }).dropLast(keptCount)
   }
 
   /// The newest copy in the folder of copies, and when it was made, s since 1970.
@@ -71,7 +79,7 @@ public enum HistoryBackup {
     // What a program that was killed has left.
     HistoryFiles.remove(part)
     do throws(HistoryError) {
-      try HistoryCheck.open(history).run("VACUUM INTO ?", [.text(part)])
+      try HistoryCheck.open(history).copy(to: part, lock: FileLock.opened(for: history))
       try HistoryCheck.demand(part)
       // SQLite leaves the copy in the system's memory.
       try HistoryFiles.sync(part)

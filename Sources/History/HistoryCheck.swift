@@ -48,6 +48,14 @@ public struct HistoryCheck: Equatable, Sendable {
   /// Opens the file of a history for reading only.
   static func open(_ path: String) throws(HistoryError) -> Connection {
     guard HistoryFiles.exists(path) else { throw HistoryFiles.failure(path) }
-    return try Connection(path: path, isReadOnly: true)
+    try History.demandKey(of: path)
+    let connection = try Connection(path: path, access: .reading)
+    do throws(HistoryError) {
+      _ = try connection.row("SELECT 1 FROM sqlite_schema") { _ in true }
+    } catch {
+      guard error.isRefusedWrite, HistoryFiles.size(of: path + "-wal") == 0 else { return connection }
+      return try Connection(path: path, access: .readingUnchanging)
+    }
+    return connection
   }
 }

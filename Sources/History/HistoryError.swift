@@ -27,6 +27,13 @@ public struct HistoryError: Error, Equatable, Sendable {
     case backupUnderWay
     /// The history cannot be restored from itself.
     case ownCopy
+    /// The history is locked and its passphrase was not given.
+    case locked(path: String)
+    case wrongPassphrase
+    case alreadyLocked(path: String)
+    case notLocked(path: String)
+    /// The beginning of a locked history says nothing that can be used.
+    case damagedLock(path: String)
   }
 
   public var kind: Kind
@@ -46,6 +53,21 @@ public struct HistoryError: Error, Equatable, Sendable {
     return false
   }
 
+  /// Whether the file cannot be written to, or nothing can be made beside it.
+  var isRefusedWrite: Bool {
+    if case .database(let code) = kind { return [8, 14].contains(code & 0xFF) }
+    return false
+  }
+
+  /// Whether the history may take the same later: for want of room, or because of the disk or another program.
+  public var mayPass: Bool {
+    switch kind {
+    case .database(let code): [3, 5, 6, 7, 8, 10, 13, 14, 15, 23].contains(code & 0xFF)
+    case .file: true
+    default: false
+    }
+  }
+
   /// Whether the file is damaged or no database at all.
   public var isDamage: Bool {
     if case .database(let code) = kind { return [11, 26].contains(code & 0xFF) }
@@ -53,7 +75,7 @@ public struct HistoryError: Error, Equatable, Sendable {
   }
 
   /// Whether a row is not what its table demands.
-  var isRefusedRow: Bool {
+  public var isRefusedRow: Bool {
     if case .database(let code) = kind { return code & 0xFF == 19 }
     return false
   }

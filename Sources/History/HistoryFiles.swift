@@ -43,6 +43,18 @@ enum HistoryFiles {
     return stat(path, &status) == 0 ? Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9 : 0
   }
 
+  /// What tells one file from every other on this machine.
+  struct Identity: Equatable {
+    var device: UInt
+    var number: UInt
+  }
+
+  /// `nil` where there is no such file.
+  static func identity(of path: String) -> Identity? {
+    var status = stat()
+    return stat(path, &status) == 0 ? Identity(device: UInt(status.st_dev), number: UInt(status.st_ino)) : nil
+  }
+
   static func isSame(_ a: String, _ b: String) -> Bool {
     var first = stat()
     var second = stat()

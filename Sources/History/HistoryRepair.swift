@@ -33,7 +33,7 @@ public struct HistoryRepair: Equatable, Sendable {
     let part = target + ".part"
     HistoryFiles.remove(part)
     do throws(HistoryError) {
-      try copy(source, to: part)
+      try copy(source, to: part, lock: FileLock.opened(for: history))
       try HistoryCheck.demand(part)
       try HistoryFiles.sync(part)
       try HistoryFiles.rename(part, to: target)
@@ -44,8 +44,10 @@ public struct HistoryRepair: Equatable, Sendable {
     }
   }
 
-  private mutating func copy(_ source: Connection, to part: String) throws(HistoryError) {
-    let target = try Connection(path: part)
+  private mutating func copy(_ source: Connection, to part: String, lock: FileLock?) throws(HistoryError) {
+    let target = try Connection(path: part, lock: lock)
+    // Of a copy that is broken off nothing is kept: it needs no way back.
+    try target.execute("PRAGMA journal_mode = MEMORY")
     try Migrator.migrate(target)
     // The order of the rows is not that of their references; what points nowhere is found afterwards.
     try target.execute("PRAGMA foreign_keys = OFF; BEGIN")

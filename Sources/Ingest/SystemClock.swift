@@ -8,6 +8,9 @@ public enum SystemClock {
   /// s since 1970 (UTC).
   public static func date() -> Double { read(CLOCK_REALTIME) }
 
+  /// A clock that never jumps and goes on while the machine sleeps, s; its zero means nothing.
+  public static func unbroken() -> Double { read(CLOCK_BOOTTIME) }
+
   private static func read(_ clock: clockid_t) -> Double {
     var time = timespec()
     clock_gettime(clock, &time)

@@ -1,6 +1,6 @@
 /// A failure of a store.
-public struct StorageError: Error, Equatable, Sendable {
-  public enum Kind: Equatable, Sendable {
+public struct StorageError: Error, Hashable, Sendable {
+  public enum Kind: Hashable, Sendable {
     /// There is no such object.
     case missing
     /// There is one already, and only a new one was wanted.

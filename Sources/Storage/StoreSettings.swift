@@ -16,8 +16,6 @@ public struct StoreSettings: Sendable {
   public var credentials = StoreCredentials()
   /// The public key of a Firebase project for its web applications.
   public var projectKey = ""
-  /// The file of a service account's key.
-  public var keyFile: String?
   public var web = WebSettings()
 
   public init(kind: String) { self.kind = kind }

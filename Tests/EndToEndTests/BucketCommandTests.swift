@@ -52,16 +52,16 @@ import Testing
     let empty = try run(["import", "s3://tenths-test/no-such-folder/"])
     #expect(empty.status == 0 && empty.out == "no recordings there\n")
     let missing = try run(["replay", "s3://tenths-test/no-such.ibt"])
-    #expect(missing.status == 1 && missing.error.contains("there is no such object"))
+    #expect(missing.status == 1 && missing.error.contains("no-such.ibt"))
     let denied = try run(["import", "s3://tenths-test/"], ["AWS_SECRET_ACCESS_KEY": "wrong"])
-    #expect(denied.status == 1 && denied.error.contains("the credentials are wrong"))
+    #expect(denied.status == 1 && denied.error.contains("refuses the credentials"))
     #expect(!denied.error.contains(server["AWS_SECRET_ACCESS_KEY"] ?? "-"))
     let refused = try run(["upload", Program.samples, "s3://tenths-test/x"], ["TENTHS_UPLOAD_ACCESS_KEY_ID": "me"])
     #expect(refused.status == 1 && refused.error.contains("TENTHS_UPLOAD_SECRET_ACCESS_KEY"))
     let bucket = try run(["import", "s3://no-such-bucket/"])
     #expect(bucket.status == 1 && bucket.error.contains("no such bucket"))
     let silent = try run(["import", "s3://tenths-test/"], ["TENTHS_S3_ENDPOINT": "http://127.0.0.1:1"])
-    #expect(silent.status == 1 && silent.error.contains("no way to the server"))
+    #expect(silent.status == 1 && silent.error.contains("no way to the storage"))
   }
 
   @Test func withoutSettingsTheyAreNamed() throws {

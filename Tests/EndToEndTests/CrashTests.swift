@@ -32,10 +32,13 @@ import Timing
       let delay = Double.random(in: waits ? Self.instantsAfterALap : Self.instants, using: &chance)
       let announced = try drive(for: delay, afterALap: waits, seed: kill, folder: scratch.path)
       figures.take(announced)
-      try ledger.check(announced, kill: kill, after: delay)
+      figures.underWay += try ledger.check(announced, kill: kill, after: delay)
       if Self.count > 8, (kill + 1).isMultiple(of: 25) { print("crash-test: \(kill + 1) kills, \(figures.text)") }
     }
     print("crash-test: seed \(Self.seed), \(Self.count) kills: \(figures.text)")
+    if Self.count > 100 {
+      #expect(figures.underWay > 0, "no lap was under way in the journal: nothing was proved of it")
+    }
     #expect(figures.laps > 0, "no lap was stored before a kill: nothing was proved")
   }
 
@@ -81,11 +84,13 @@ private struct Ledger {
   init(path: String) { self.path = path }
 
   /// Demands a sound file that holds all that was ever announced in it.
-  mutating func check(_ laps: [Int], kill: Int, after delay: Double) throws {
+  ///
+  /// - Returns: how many laps were under way in the journal, 0 or 1.
+  mutating func check(_ laps: [Int], kill: Int, after delay: Double) throws -> Int {
     let label = Comment(rawValue: "kill \(kill) after \(delay) s")
     guard FileManager.default.fileExists(atPath: path) else {
       #expect(laps.isEmpty, label)
-      return
+      return 0
     }
     // A program that was killed before it made the tables leaves a file without them; then nothing may be announced.
     let history = try History(path: path)
@@ -107,6 +112,15 @@ private struct Ledger {
         #expect(try history.loadLap(id: lap.id) != nil, label)
       }
     }
+    // A date by which every entry is old: the program is known to be gone.
+    let underWay = try history.recoverJournal(at: .greatestFiniteMagnitude)
+    guard underWay > 0 else { return 0 }
+    let newest = try #require(try history.sessions().map(\.id).max(), label)
+    var filter = HistoryFilter()
+    filter.session = newest
+    let last = try #require(try history.laps(filter).last, label)
+    #expect(underWay == 1 && last.kind == .partial && last.time == nil && !last.isEligible, label)
+    return underWay
   }
 }
 
@@ -114,6 +128,7 @@ private struct Figures {
   var laps = 0
   var withLaps = 0
   var kills = 0
+  var underWay = 0
 
   mutating func take(_ announced: [Int]) {
     kills += 1
@@ -121,7 +136,7 @@ private struct Figures {
     if !announced.isEmpty { withLaps += 1 }
   }
 
-  var text: String { "\(laps) laps announced in \(withLaps) of \(kills) drives" }
+  var text: String { "\(laps) laps announced in \(withLaps) of \(kills) drives, \(underWay) laps under way kept" }
 }
 
 /// Random numbers that are the same for the same seed.

@@ -34,17 +34,25 @@ enum Program {
 
   /// Runs a command to its end, away from the user's own settings and history.
   static func run(
-    _ arguments: [String], data: String? = nil, environment more: [String: String] = [:], program: String = path
+    _ arguments: [String], data: String? = nil, environment added: [String: String] = [:], input: String? = nil,
+    program: String = path
   ) throws -> Result {
     let process = Process()
     process.executableURL = URL(filePath: program)
     process.arguments = arguments
-    process.environment = environment(data: data).merging(more) { _, new in new }
+    process.environment = environment(data: data).merging(added) { $1 }
     let out = Pipe()
     let error = Pipe()
     process.standardOutput = out
     process.standardError = error
-    process.standardInput = FileHandle.nullDevice
+    let typed = Pipe()
+    if let input {
+      process.standardInput = typed
+      try typed.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+      try typed.fileHandleForWriting.close()
+    } else {
+      process.standardInput = FileHandle.nullDevice
+    }
     try process.run()
     let text = out.fileHandleForReading.readDataToEndOfFile()
     let problem = error.fileHandleForReading.readDataToEndOfFile()

@@ -11,7 +11,9 @@ final class TerminalSession {
   private var output: [UInt8] = []
   private var emulator: TerminalEmulator
 
-  init(_ arguments: [String], data: String, width: UInt16 = 120, height: UInt16 = 36) throws {
+  init(
+    _ arguments: [String], data: String, width: UInt16 = 120, height: UInt16 = 36, environment: [String: String] = [:]
+  ) throws {
     var master: Int32 = -1
     var slave: Int32 = -1
     var size = winsize(ws_row: height, ws_col: width, ws_xpixel: 0, ws_ypixel: 0)
@@ -25,7 +27,7 @@ final class TerminalSession {
     process = Process()
     process.executableURL = URL(filePath: Program.path)
     process.arguments = arguments
-    process.environment = Program.environment(data: data)
+    process.environment = Program.environment(data: data).merging(environment) { $1 }
     let terminal = FileHandle(fileDescriptor: slave, closeOnDealloc: true)
     process.standardInput = terminal
     process.standardOutput = terminal

@@ -45,6 +45,18 @@ import Testing
     #expect(kept.last.map { HistoryBackup.newest(of: path)?.path.hasSuffix($0) } == true)
   }
 
+  @Test func copiesDatedByAWrongClockKeepNoneOfTodayAway() throws {
+    try Fixture.fill(try History(path: path))
+    let day = 86_400.0
+    let today = 1_790_000_000.0
+    for index in 0..<8 { try HistoryBackup.writeDaily(path, at: today + Double(300 + index) * day) }
+    for index in 0..<3 {
+      let copy = try HistoryBackup.writeDaily(path, at: today + Double(index) * day)
+      #expect(copy.map { FileManager.default.fileExists(atPath: $0) } == true)
+    }
+    #expect(try names("/backups").count == HistoryBackup.keptCount)
+  }
+
   @Test func whatAKilledBackupLeftIsInNobodysWay() throws {
     let history = try History(path: path)
     try Fixture.fill(history)

@@ -205,7 +205,7 @@ import Timing
     let folder = try TemporaryFolder()
     let path = folder.path + "/history.sqlite"
     try Fixture.fill(try History(path: path))
-    let connection = try Connection(path: path, isReadOnly: true)
+    let connection = try Connection(path: path, access: .reading)
     func plan(_ sql: String) throws -> String {
       try connection.rows("EXPLAIN QUERY PLAN \(sql)") { $0.text(3) ?? "" }.joined(separator: "\n")
     }

@@ -117,7 +117,7 @@ import Timing
     let folder = try TemporaryFolder()
     let history = try open("disk", folder)
     try Fixture.fill(history)
-    let connection = try Connection(path: folder.path + "/history.sqlite", isReadOnly: true)
+    let connection = try Connection(path: folder.path + "/history.sqlite", access: .reading)
     let sizes = try connection.rows("SELECT sum(length(data)) FROM lap_channel GROUP BY lap_id") { Int($0.integer(0)) }
     // A lap of 60 s here; the budget is 60 kB for 100 s.
     #expect(!sizes.isEmpty && sizes.allSatisfy { $0 < 36_000 })
@@ -166,11 +166,57 @@ import Timing
     try history.journal(session: session, number: 9, station: 700, lapTime: 31, topSpeed: 60, at: 2_000)
     try history.journal(session: session, number: 9, station: 800, lapTime: 35, topSpeed: 58, at: 2_001)
     let next = try History(path: path)
-    #expect(try next.recoverJournal(before: 2_000) == 0, "another program may still be driving it")
-    #expect(try next.recoverJournal(before: 2_050) == 1)
-    #expect(try next.recoverJournal(before: 2_050) == 0)
+    #expect(try next.recoverJournal(at: 2_030) == 0, "another program may still be driving it")
+    #expect(try next.recoverJournal(at: 2_080) == 1)
+    #expect(try next.recoverJournal(at: 2_080) == 0)
     #expect(try next.counts().laps == laps + 1)
     #expect(try next.laps().contains { $0.number == 9 && $0.kind == .partial && $0.time == nil })
+  }
+
+  @Test func aClockThatWasSetBackHidesNoLapOfACrash() throws {
+    let history = try History(path: ":memory:")
+    let session = try Fixture.fill(history)
+    try history.journal(session: session, number: 9, station: 800, lapTime: 35, topSpeed: 58, at: 9_000_000)
+    #expect(try history.recoverJournal(at: 2_000) == 1)
+  }
+
+  @Test func aProgramThatWasOnlySilentTakesItsLapBack() throws {
+    let history = try History(path: ":memory:")
+    let id = try #require(try history.begin(Fixture.key))
+    let laps = Fixture.session.model.laps
+    try history.store(laps[0], comparison: nil, session: id, finishedAt: 1)
+    try history.journal(session: id, number: laps[1].number, station: 800, lapTime: 35, topSpeed: 58, at: 100)
+    #expect(try history.recoverJournal(at: 200) == 1)
+    #expect(try history.counts().laps == 2)
+    try history.store(laps[1], comparison: nil, session: id, finishedAt: 300)
+    #expect(try history.counts().laps == 2)
+    #expect(try history.laps().map(\.time) == [laps[0].time, laps[1].time])
+  }
+
+  @Test func lookingUpWaitsForNobody() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/history.sqlite"
+    #expect(try History.forLookingUp(path) == nil)
+    let history = try History(path: path)
+    #expect(try History.forLookingUp(path) == nil, "nothing is stored yet")
+    try Fixture.fill(history)
+    try history.connection.execute("BEGIN IMMEDIATE; UPDATE track SET name = 'written now'")
+    let other = try #require(try History.forLookingUp(path))
+    #expect(try other.tracks(game: "gt7").map(\.model.name) == [Fixture.session.model.track?.name])
+    #expect(throws: HistoryError.self) { try other.begin(Fixture.key) }
+    try history.connection.execute("ROLLBACK")
+  }
+
+  @Test func aHistoryThatWasMovedAwayIsNoticed() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/history.sqlite"
+    let history = try History(path: path)
+    #expect(history.isInPlace)
+    try FileManager.default.moveItem(atPath: path, toPath: folder.path + "/elsewhere.sqlite")
+    #expect(!history.isInPlace)
+    _ = try History(path: path)
+    #expect(!history.isInPlace, "another file of that name is another history")
+    #expect(try History(path: ":memory:").isInPlace)
   }
 
   @Test func twoConnectionsWriteSideBySide() throws {
@@ -219,7 +265,7 @@ import Timing
     let folder = try TemporaryFolder()
     let path = folder.path + "/history.sqlite"
     try Fixture.fill(try History(path: path))
-    let connection = try Connection(path: path, isReadOnly: true)
+    let connection = try Connection(path: path, access: .reading)
     let plan = try connection.rows(
       "EXPLAIN QUERY PLAN SELECT l.id FROM lap l JOIN session s ON s.id = l.session_id WHERE s.track_id = 1 AND l.eligible = 1 ORDER BY l.time LIMIT 1"
     ) { $0.text(3) ?? "" }

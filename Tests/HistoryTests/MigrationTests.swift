@@ -85,7 +85,7 @@ import Timing
     #expect(try history.staleLaps().map(\.id) == [1, 2], "laps of the old engine are measured anew")
     let connection = try Connection(path: path)
     #expect(try connection.row("SELECT text FROM advice WHERE rule = 'brake-early'") { $0.text(0) } != nil)
-    #expect(try history.recoverJournal(before: 1_050) == 1)
+    #expect(try history.recoverJournal(at: 1_080) == 1)
   }
 
   @Test func migratingTwiceChangesNothing() throws {

@@ -64,7 +64,10 @@ final class FirestoreDouble: Sendable {
       firestore: server.address, identity: server.address + "/identity", secureToken: server.address + "/secure")
   }
 
-  var keyFile: String { keys.path + "/account.json" }
+  /// The content of the service account's key file.
+  var keyFile: Secret {
+    Secret((try? String(contentsOfFile: keys.path + "/account.json", encoding: .utf8)) ?? "")
+  }
   var now: Double { state.withLock { $0.now } }
   var signIns: [String] { state.withLock { $0.signIns } }
   var names: [String] { state.withLock { $0.documents.keys.sorted() } }
@@ -77,7 +80,7 @@ final class FirestoreDouble: Sendable {
     var settings = StoreSettings(kind: "firestore")
     settings.prefix = prefix
     if byKeyFile {
-      settings.keyFile = keyFile
+      settings.credentials.secret = keyFile
     } else {
       settings.place = "race-team"
       settings.projectKey = "web-key"

@@ -52,7 +52,7 @@ import Web
     #expect(error?.message == "sign-in: INVALID_LOGIN_CREDENTIALS")
     // A clock so wrong that the statement is of another day.
     var settings = StoreSettings(kind: "firestore")
-    settings.keyFile = double.keyFile
+    settings.credentials.secret = double.keyFile
     let late = try FirestoreStore(settings, endpoints: double.endpoints, now: { 1_000 })
     #expect(Self.failure { _ = try late.size(of: "a") }?.kind == .denied)
   }
@@ -102,17 +102,13 @@ import Web
   }
 
   @Test func settingsThatMakeNoSenseAreNamed() throws {
-    let folder = try TemporaryFolder()
-    try folder.write(Array("{\"type\": \"service_account\"}".utf8), to: "key.json")
     var settings = StoreSettings(kind: "firestore")
     settings.place = "race-team"
     #expect(Self.failure { _ = try makeStore(settings) }?.kind == .settings)
     settings.projectKey = "k"
     #expect(Self.failure { _ = try makeStore(settings) }?.kind == .settings)
-    settings.keyFile = folder.path + "/key.json"
+    settings.credentials.secret = Secret("{\"type\": \"service_account\"}")
     #expect(Self.failure { _ = try makeStore(settings) }?.kind == .settings)
-    settings.keyFile = folder.path + "/none.json"
-    #expect(Self.failure { _ = try makeStore(settings) }?.kind == .file(code: ENOENT))
   }
 
   @Test func noAnswerStopsTheProgram() throws {

@@ -7,6 +7,7 @@ struct Arguments: Sendable {
   static let common: [CommandOption] = [
     CommandOption("data", value: "FOLDER", "keep the history here instead of the usual place"),
     CommandOption("config", value: "FILE", "read these settings instead of the usual file"),
+    CommandOption("passphrase-fd", value: "N", "read the passphrase of a locked history from this open file"),
     CommandOption("help", "show this help"),
   ]
 

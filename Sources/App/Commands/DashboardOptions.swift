@@ -43,10 +43,17 @@ enum DashboardOptions {
 
   /// The file of the history: in the folder of the option, or where the settings say, or in the usual place. Its folder is made.
   /// - Throws: `SettingsProblem` for a folder that cannot be made or settings that cannot be read, `UsageError` for wrong ones.
-  static func history(_ arguments: Arguments) throws -> String {
+  static func path(_ arguments: Arguments) throws -> String {
     let chosen = arguments.value("data") == nil ? try settings(arguments).database : nil
     let path = chosen ?? Folders.data(arguments) + "/history.sqlite"
     if let end = path.lastIndex(of: "/"), end > path.startIndex { try Folders.make(String(path[..<end])) }
+    return path
+  }
+
+  /// The file of the history, opened with its passphrase where it is locked.
+  static func history(_ arguments: Arguments) throws -> String {
+    let path = try path(arguments)
+    try Passphrase.unlock(path, arguments)
     return path
   }
 
@@ -93,7 +100,8 @@ enum DashboardOptions {
       options.depth = depth
     }
     return DashboardRun.Setup(
-      folder: folder, history: try history(arguments),
+      // A demo keeps its own history and needs no passphrase.
+      folder: folder, history: try feed.kind == .demo ? path(arguments) : history(arguments),
       driver: settings.driver ?? Folders.environment("USER") ?? "guest",
       options: options,
       settings: SettingsDesk(

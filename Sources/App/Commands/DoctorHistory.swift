@@ -21,6 +21,10 @@ enum DoctorHistory {
       let counts = try history.counts()
       var text =
         "  \(Text.safe(path)): \(megabytes(check.size)), \(counts.sessions) sessions, \(counts.laps) laps, check: ok\n"
+      if let kind = History.networkKind(of: path) {
+        text += "  on a network drive (\(kind)): kept without the shared log; use it from one machine at a time\n"
+      }
+      if history.isReadOnly { text += "  it cannot be written to: laps are not stored here\n" }
       // Nothing is wrong with these laps; their numbers are those of an older engine.
       let stale = try history.staleLaps().count
       if stale > 0 { text += "  \(stale) laps were measured by an older engine: tenths reanalyze\n" }

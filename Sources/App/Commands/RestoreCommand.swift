@@ -11,11 +11,16 @@ struct RestoreCommand: Command {
       throw UsageError(message: "restore takes the file of one backup; tenths doctor names the newest")
     }
     let history = try DashboardOptions.history(arguments)
+    let wasLocked = HistoryLock.isLocked(history)
+    try Passphrase.unlock(file, arguments)
     let kept = try HistoryRestore.run(file, over: history, at: SystemClock.date())
     // Opening it brings an older one to the schema of today, so that what is said is what will be there.
     let counts = try History(path: history).counts()
     Console.out("restored: \(counts.sessions) sessions, \(counts.laps) laps from \(Text.safe(file))\n")
     if let kept { Console.out("the history that was there is kept: \(Text.safe(kept))\n") }
+    if wasLocked, !HistoryLock.isLocked(history) {
+      Console.out("the backup is not locked, and so the history is not any more: tenths lock locks it again\n")
+    }
     return ExitStatus.done
   }
 }

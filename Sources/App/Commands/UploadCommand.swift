@@ -30,7 +30,7 @@ struct UploadCommand: Command {
         counts.bytes += bytes
       case .skipped: counts.skipped += 1
       case .failed(let error):
-        failures.append([Text.safe(item.path), ErrorText.storage(error)])
+        failures.append([Text.safe(item.path), SyncText.storage(error)])
         // Every other file would fail the same way.
         if error.kind == .denied || error.kind == .noSuchPlace || error.kind == .full {
           Console.endProgress()

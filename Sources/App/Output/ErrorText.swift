@@ -5,6 +5,7 @@ import History
 import Ingest
 import Recordings
 import Storage
+import Syncing
 import Timing
 
 /// Turns any error into one line for a driver: what happened, where, what to do.
@@ -15,35 +16,11 @@ enum ErrorText {
     case let error as FileProblem: "\(Text.safe(error.path)): \(recording(error.reason))"
     case let error as FileError: file(error)
     case let error as HistoryError: history(error)
+    case let error as SyncError: SyncText.line(error)
+    case let error as StorageError: SyncText.storage(error)
     case let error as CaptureError: "the packet capture cannot be read or written: \(error)"
     case let error as SettingsProblem: error.message
-    case let error as StorageError: (error.key.map { Text.safe($0) + ": " } ?? "") + storage(error)
     default: Text.safe("\(error)")
-    }
-  }
-
-  /// What went wrong with a store, and what to do.
-  static func storage(_ error: StorageError) -> String {
-    let said = Text.safe(error.message)
-    return switch error.kind {
-    case .missing: "there is no such object"
-    case .exists: "there is one already"
-    case .noSuchPlace: "there is no such bucket, folder or project (\(said)); check its name"
-    case .denied: "the credentials are wrong or do not allow this (\(said)); check the key, its secret and its rights"
-    case .clock(let offset):
-      "this machine's clock is \(Text.fixed(abs(offset), 0)) s \(offset > 0 ? "behind" : "ahead of") the server's; set it"
-    case .busy: "the server wants to be left alone for a while (\(said)); try again later"
-    case .unreachable: "no way to the server (\(said)); check the network and the address"
-    case .timedOut: "the server does not answer in time (\(said)); try again later"
-    case .certificate: "the server's certificate is not trusted (\(said))"
-    case .full: "no room is left there (\(said))"
-    case .tooLarge: "too large (\(said))"
-    case .stopped: "stopped"
-    case .key: "the name cannot be used there (\(said))"
-    case .settings: said
-    case .answer: "an answer that cannot be understood (\(said)); is the address right?"
-    case .refused(let status): "the server refuses with status \(status) (\(said))"
-    case .file: "a file cannot be read or written: \(said)"
     }
   }
 
@@ -148,12 +125,24 @@ enum ErrorText {
     case .backupUnderWay:
       "another program is writing a backup into \(Text.safe(error.message)); try again when it is done"
     case .ownCopy: "\(Text.safe(error.message)) is the history itself; give the file of a backup"
+    case .locked(let path):
+      "\(Text.safe(path)) is locked: give its passphrase on a terminal, or with --passphrase-fd N"
+    case .wrongPassphrase: "that is not the passphrase of \(Text.safe(error.message)); nothing is changed"
+    case .alreadyLocked(let path):
+      "\(Text.safe(path)) is locked already; tenths lock --change gives it another passphrase"
+    case .notLocked(let path): "\(Text.safe(path)) is not locked; tenths lock locks it"
+    case .damagedLock(let path):
+      "\(Text.safe(path)): the beginning, which holds its key, is damaged; restore a backup with tenths restore"
     case .damaged: "the history holds something unreadable: \(error.message); run tenths doctor"
     case .database(let code):
       switch code & 0xFF {
-      case 8: "the history cannot be written: it is read-only; check its folder's permissions"
+      case 8:
+        "the history cannot be written: it is read-only; check the permissions of its folder, or choose another with --data"
+      case 10:
+        "the disk reports an error (\(error.message)): check its cable, its network and its health; laps are kept in memory until then"
       case 13: "the disk is full: make room, laps are kept in memory until then"
-      case 14: "the history cannot be opened: check that its folder exists and is writable"
+      case 14:
+        "the history cannot be opened: check that its folder exists and is writable, or choose another with --data"
       case 11, 26: "the history file is damaged (\(error.message)); run tenths doctor"
       case 5, 6: "another program holds the history; close it or try again"
       default: "the history reports: \(error.message)"

@@ -123,8 +123,17 @@ final class DashboardRun {
       everySecond()
       if isDirty, exitStatus == nil { present() }
     }
-    stop()
-    return exitStatus ?? ExitStatus.done
+    drive.feed.stop()
+    drive.runner.stop()
+    screen.close()
+    return max(exitStatus ?? ExitStatus.done, Self.end(drive.keeper))
+  }
+
+  /// Has a keeper store what waits and says on standard error what could not be; returns the exit status.
+  static func end(_ keeper: HistoryKeeper?) -> Int32 {
+    guard let problem = keeper?.finish() else { return ExitStatus.done }
+    Console.error("tenths: not everything could be stored: \(problem)\n")
+    return ExitStatus.failed
   }
 
   // MARK: Feeds
@@ -174,7 +183,7 @@ final class DashboardRun {
   private func stop() {
     drive.feed.stop()
     drive.runner.stop()
-    drive.keeper?.finish()
+    if let problem = drive.keeper?.finish() { fail("not everything could be stored: \(problem)") }
   }
 
   private func startDemo() {

@@ -12,8 +12,10 @@ enum KnownTracks {
   private static let most = 200
 
   static func find(for source: SourceDescription, path: String, driver: String) -> [KnownTrack] {
-    // Without a history there is nothing known, and the keeper has said so.
-    guard let history = try? History(path: path), let tracks = try? history.tracks(game: source.game) else { return [] }
+    // Without a history nothing is known, and the keeper has said so. A slow disk is not waited for.
+    guard let history = try? History.forLookingUp(path), let tracks = try? history.tracks(game: source.game) else {
+      return []
+    }
     let wanted = tracks.filter { track in
       guard let name = source.track else { return true }
       return track.model.name == name || track.model.identifier == "\(source.game):\(name)"

@@ -18,7 +18,14 @@ enum PlainRun {
     let runner = DashboardRun.makeRunner(setup.feed, setup: setup, keeper: keeper)
     guard runner.start() else { throw SettingsProblem(message: "the system gives no thread") }
     runner.send(.setVerbosity(setup.verbosity))
-    for number in [SIGINT, SIGTERM, SIGHUP] { signal(number) { _ in PlainRun.stop() } }
+    var ending = sigset_t()
+    sigemptyset(&ending)
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      signal(number) { _ in PlainRun.stop() }
+      sigaddset(&ending, number)
+    }
+    // Who starts the program may have held them back, and would have no other way to end it well.
+    pthread_sigmask(SIG_UNBLOCK, &ending, nil)
     // A reader that goes away ends the program by the error of writing, not by a signal in the middle of storing a lap.
     signal(SIGPIPE, SIG_IGN)
     try setup.feed.start(into: runner)
@@ -26,16 +33,31 @@ enum PlainRun {
     for port in setup.feed.ports {
       Console.out("\(port.gameName): port \(port.port)\(port.problem.map { ", \($0)" } ?? "")\n")
     }
+    var journal = Journal()
     while !isStopped.load(ordering: .relaxed) {
       tell(&report, runner)
+      if let keeper { journal.keep(runner, keeper) }
       if let replay = setup.feed.replay, replay.duration > 0, replay.position >= replay.duration { break }
       usleep(nap)
     }
     setup.feed.stop()
     runner.stop()
     tell(&report, runner)
-    keeper?.finish()
-    return ExitStatus.done
+    return DashboardRun.end(keeper)
+  }
+
+  /// Has the keeper note where the lap under way is, once a second as long as something moves.
+  private struct Journal {
+    private var due = -Double.infinity
+    private var count = 0
+
+    mutating func keep(_ runner: EngineRunner, _ keeper: HistoryKeeper) {
+      let now = SystemClock.monotonic()
+      guard now >= due, runner.processedCount != count else { return }
+      due = now + 1
+      count = runner.processedCount
+      keeper.journal(runner.latestSample().value)
+    }
   }
 
   private static func stop() { isStopped.store(true, ordering: .relaxed) }

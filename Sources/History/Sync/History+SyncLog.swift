@@ -50,6 +50,13 @@ extension History {
     try connection.row("SELECT count(*) FROM sync_record WHERE seq IS NULL") { Int($0.integer(0)) } ?? 0
   }
 
+  /// How many rows were changed and not looked at yet.
+  public func uncollectedRows() throws(HistoryError) -> Int {
+    try connection.row("SELECT (SELECT count(*) FROM sync_dirty) + (SELECT count(*) FROM sync_gone)") {
+      Int($0.integer(0))
+    } ?? 0
+  }
+
   /// Closes records that wait into the next segment of the own log, at once with its object; returns whether there were any.
   public func writeSegment(_ seal: (Segment) throws(VaultError) -> [UInt8]) throws(HistoryError) -> Bool {
     try connection.transaction { () throws(HistoryError) -> Bool in

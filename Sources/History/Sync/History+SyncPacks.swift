@@ -116,6 +116,21 @@ extension History {
     try connection.run("DELETE FROM sync_stored WHERE provider = ?", [.text(provider)])
   }
 
+  /// Forgets that packs lie in a store, since they do not.
+  public func forgetStored(_ packs: [PackIdentifier], provider: String) throws(HistoryError) {
+    for pack in packs {
+      try connection.run(
+        "DELETE FROM sync_stored WHERE provider = ? AND pack = ?", [.text(provider), .blob(pack.bytes)])
+    }
+  }
+
+  /// Packs that laps and lines of this history lie in.
+  public func knownPacks() throws(HistoryError) -> [PackIdentifier] {
+    try connection.rows(
+      "SELECT pack FROM lap WHERE pack IS NOT NULL UNION SELECT pack FROM track_version WHERE pack IS NOT NULL"
+    ) { PackIdentifier($0.blob(0)) }.compactMap { $0 }
+  }
+
   // MARK: Packs that are not here
 
   /// Which laps are fetched with their samples. Every condition that is given has to hold.

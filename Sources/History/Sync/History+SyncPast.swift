@@ -2,8 +2,10 @@ internal import Database
 public import Vault
 
 /// An edit as it is told to a user.
-public struct SyncEdit: Sendable, Hashable {
-  public var device: Identifier
+public struct SyncEdit: Sendable, Hashable, Identifiable {
+  /// The record.
+  public var id: RecordName
+  public var device: Identifier { id.device }
   /// ms since 1970 by the device's clock.
   public var milliseconds: UInt64
   /// What was edited: `session`, `driver` ….
@@ -56,6 +58,29 @@ extension History {
     }
   }
 
+  /// Takes the value of an edit as that of its field, by a new edit that closes all that stand beside it.
+  ///
+  /// - Returns: `false` where there is no such edit.
+  public func take(_ edit: RecordName, keys: VaultKeys, wall: UInt64) throws(HistoryError) -> Bool {
+    try connection.transaction { () throws(HistoryError) -> Bool in
+      guard let identity = try syncIdentity() else { return false }
+      try collectPending(keys: keys, wall: wall)
+      let found = try connection.row(
+        "SELECT \(Self.recordColumns) FROM sync_record WHERE device = ? AND op = ?",
+        [.blob(edit.device.bytes), .integer(Int64(edit.operation))], Self.record)
+      guard case let record?? = found, let kind = EntityKind(rawValue: record.field.kind),
+        let value = try? RecordValue(encoded: record.value)
+      else { return false }
+      var journal = try SyncJournal(self, device: identity.device, wall: wall)
+      try journal.write(kind, record.field.entity, record.field.field, value, closes: true)
+      try journal.save()
+      var apply = SyncApply(history: self, device: identity.device)
+      try apply.run([.init(kind: record.field.kind, id: record.field.entity)])
+      try connection.execute("DELETE FROM sync_dirty; DELETE FROM sync_gone")
+      return true
+    }
+  }
+
   private func edits(_ condition: String, _ values: [SQLValue]) throws(HistoryError) -> [SyncEdit] {
     let rows = try connection.rows("SELECT \(Self.editColumns) FROM sync_record \(condition)", values) { row in
       (Self.record(row), row.integer(8) != 0, row.integer(9) != 0)
@@ -66,7 +91,7 @@ extension History {
       let words = try SyncWords(record, in: self)
       edits.append(
         SyncEdit(
-          device: record.name.device, milliseconds: record.stamp.milliseconds, thing: words.thing, name: words.name,
+          id: record.name, milliseconds: record.stamp.milliseconds, thing: words.thing, name: words.name,
           field: words.field, value: words.value, isShown: shown?.name == record.name, isHead: isHead,
           isSkewed: isSkewed))
     }

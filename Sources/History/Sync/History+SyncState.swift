@@ -29,7 +29,11 @@ extension History {
       if let known = try syncIdentity(), known.vault != identity.vault { try forgetSync() }
       try setSyncState("vault", identity.vault.bytes)
       try setSyncState("device", identity.device.bytes)
-      try setSyncNumber("op", 0)
+      let last = try connection.row("SELECT max(op) FROM sync_record WHERE device = ?", [.blob(identity.device.bytes)])
+      {
+        $0.integer(0)
+      }
+      try setSyncNumber("op", last ?? 0)
       for kind in EntityKind.allCases where kind != .line && kind != .tag && kind != .setting {
         try connection.run("INSERT OR IGNORE INTO sync_dirty SELECT ?, id FROM \(kind.table)", [.integer(kind.number)])
       }
@@ -55,6 +59,25 @@ extension History {
   /// Keeps a number for the exchange.
   public func setSyncNumber(_ key: String, _ value: Int64) throws(HistoryError) {
     try connection.run("INSERT OR REPLACE INTO sync_state VALUES (?, ?)", [.text(key), .integer(value)])
+  }
+
+  /// A text that the exchange remembers; `nil` where it has none.
+  public func syncText(_ key: String) throws(HistoryError) -> String? {
+    try syncState(key).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Keeps a text for the exchange; `nil` forgets it.
+  public func setSyncText(_ key: String, _ value: String?) throws(HistoryError) {
+    guard let value else { return try connection.run("DELETE FROM sync_state WHERE key = ?", [.text(key)]) }
+    try setSyncState(key, Array(value.utf8))
+  }
+
+  /// When each device edited something last, as far as it is known here, ms since 1970 by its own clock.
+  public func lastEdits() throws(HistoryError) -> [Identifier: UInt64] {
+    let rows = try connection.rows("SELECT device, max(ms) FROM sync_record GROUP BY device") {
+      (Identifier($0.blob(0)), UInt64(max(0, $0.integer(1))))
+    }
+    return Dictionary(rows.compactMap { id, time in id.map { ($0, time) } }) { first, _ in first }
   }
 
   func syncState(_ key: String) throws(HistoryError) -> [UInt8]? {

@@ -40,14 +40,16 @@ struct SyncJournal {
   // MARK: Here
 
   /// Notes that a field has a value now, unless it is what is shown already.
-  mutating func write(_ kind: EntityKind, _ entity: Identifier, _ field: UInt8, _ value: RecordValue)
-    throws(HistoryError)
-  {
+  ///
+  /// - Parameter closes: whether edits that stand beside each other are closed even where the shown one stays.
+  mutating func write(
+    _ kind: EntityKind, _ entity: Identifier, _ field: UInt8, _ value: RecordValue, closes: Bool = false
+  ) throws(HistoryError) {
     let name = FieldName(kind: kind.rawValue, entity: entity, field: field)
     let heads = try history.heads(name)
     let encoded = value.encoded
     let shown = History.shown(heads, isSet: kind == .tag)
-    guard encoded != (shown?.value ?? []) else { return }
+    guard encoded != (shown?.value ?? []) || closes && heads.count > 1 else { return }
     operation += 1
     let record = Record(
       name: RecordName(device: device, operation: operation), stamp: clock.tick(wall: wall), field: name,

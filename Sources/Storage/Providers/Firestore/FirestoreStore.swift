@@ -4,7 +4,7 @@ internal import Web
 
 /// Firestore of a Firebase project: an object is a document, a large one a document and its further parts.
 ///
-/// A user's objects lie under `users/<user>`, as the project's rules allow him; a service's under `tenths/<bucket>`. Not tried against the
+/// The secret of the credentials is the user's password, or the whole content of a service account's key file. A user's objects lie under `users/<user>`, as the project's rules allow him; a service's under `tenths/<bucket>`. Not tried against the
 /// live service, but against a double that checks tokens, signatures, sizes and conditions.
 public final class FirestoreStore: ObjectStore {
   /// Bytes of one document: Firestore takes 1 MiB less four, names and other fields among them.
@@ -32,8 +32,8 @@ public final class FirestoreStore: ObjectStore {
     func refuse(_ message: String) -> StorageError { StorageError(kind: .settings, message: message) }
     web = WebClient(settings.web)
     var project = settings.place
-    if let path = settings.keyFile {
-      let account = try ServiceAccount(try Self.content(path), web: web, now: now)
+    if settings.credentials.secret.text.hasPrefix("{") {
+      let account = try ServiceAccount(Array(settings.credentials.secret.text.utf8), web: web, now: now)
       if project.isEmpty { project = account.project ?? "" }
       source = account
     } else {
@@ -59,16 +59,6 @@ public final class FirestoreStore: ObjectStore {
     self.project = project
     origin = endpoints.firestore
     address = "firestore \(project)/\(bucket)"
-  }
-
-  private static func content(_ path: String) throws(StorageError) -> [UInt8] {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw .system(errno, key: nil) }
-    defer { close(file) }
-    var bytes = [UInt8](repeating: 0, count: 64 << 10)
-    let count = read(file, &bytes, bytes.count)
-    guard count >= 0 else { throw .system(errno, key: nil) }
-    return Array(bytes.prefix(count))
   }
 
   // MARK: Documents
