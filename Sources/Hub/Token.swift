@@ -68,7 +68,26 @@ struct Token: Sendable, Equatable {
   /// Whether a secret is this token's, in a time that says nothing about it, and the token holds.
   func isValid(secret: String, now: Double) -> Bool {
     let isRight = areEqualInConstantTime(hash, Self.hash(secret))
-    return isRight && revokedAt == nil && (expiresAt.map { now < $0 } ?? true)
+    return isRight && holds(at: now)
+  }
+
+  /// Whether it is neither revoked nor expired.
+  func holds(at now: Double) -> Bool { revokedAt == nil && (expiresAt.map { now < $0 } ?? true) }
+
+  /// Whether it stands for a device that signs its requests: then the hash is the device's public key.
+  var isDevice: Bool { id.utf8.count == Self.deviceNameSize }
+
+  private static let deviceNameSize = 32
+
+  /// The right of a device to sign; `nil` where the bytes are no public key.
+  static func device(
+    _ bytes: [UInt8], scopes: Scopes, vault: String, note: String, now: Double, expiresAt: Double?
+  ) -> Token? {
+    PublicKey(bytes).map { key in
+      Token(
+        id: RequestSignature.name(of: key), hash: key.bytes, scopes: scopes, vault: vault, note: note, createdAt: now,
+        expiresAt: expiresAt)
+    }
   }
 }
 

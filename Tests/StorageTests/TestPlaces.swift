@@ -49,9 +49,12 @@ struct TestPlace: Sendable, CustomTestStringConvertible {
   static let hubs: [TestPlace] = [
     ("hub with SQLite", TestHub.withFiles), ("hub with PostgreSQL", TestHub.withPostgres),
   ]
-  .compactMap { name, hub in
-    guard let hub else { return nil }
-    return TestPlace(name: name, takesAnyKey: false) { (try makeStore(try hub.settings()), nil) }
+  .flatMap { name, hub -> [TestPlace] in
+    guard let hub else { return [] }
+    return [
+      TestPlace(name: name, takesAnyKey: false) { (try makeStore(try hub.settings()), nil) },
+      TestPlace(name: name + ", signed", takesAnyKey: false) { (try makeStore(try hub.signedSettings()), nil) },
+    ]
   }
 
   /// Firestore as the test plays it; one for all, and each test with a prefix of its own.
