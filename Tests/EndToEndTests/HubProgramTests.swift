@@ -25,6 +25,20 @@ import Web
     #expect(try Self.run(["token", "list"], folder: scratch.path).out.contains("revoked 20"))
   }
 
+  @Test func aDeviceIsLetInByItsKey() throws {
+    let scratch = try Scratch()
+    let key = try Program.run(["sync", "key"], data: scratch.path)
+    let again = try Program.run(["sync", "key"], data: scratch.path)
+    #expect(key.status == 0 && key.out == again.out && key.out.wholeMatch(of: /[0-9a-f]{64}\n/) != nil, "\(key.error)")
+    let text = String(key.out.dropLast())
+    let added = try Self.run(["device", "add", text, "--vault", "team"], folder: scratch.path + "/hub")
+    #expect(added.status == 0 && added.out.wholeMatch(of: /[0-9a-f]{32}\n/) != nil, "\(added.error)")
+    #expect(try Self.run(["device", "add", text, "--vault", "team"], folder: scratch.path + "/hub").status == 64)
+    #expect(try Self.run(["device", "add", "00ff", "--vault", "team"], folder: scratch.path + "/hub").status == 64)
+    #expect(
+      try Self.run(["token", "list"], folder: scratch.path + "/hub").out.contains("vault=team scopes=read,write"))
+  }
+
   @Test func usageErrorsAreSixtyFour() throws {
     let scratch = try Scratch()
     for call in [
