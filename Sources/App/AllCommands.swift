@@ -18,6 +18,7 @@ let allCommands: [any Command] = [
   ExportCommand(),
   ReanalyzeCommand(),
   SendCommand(),
+  PruneCommand(),
   BackupCommand(),
   RestoreCommand(),
   LockCommand(locks: true),
