@@ -20,7 +20,11 @@ check: test
 
 install: packages
 	@$(SWIFT) build -c release --product tenths --static-swift-stdlib --scratch-path .build-install
+	@$(SWIFT) build -c release --product tenths-hub --static-swift-stdlib --scratch-path .build-install
 	install -D -m 755 .build-install/release/tenths $(DESTDIR)$(PREFIX)/bin/tenths
+	install -D -m 755 .build-install/release/tenths-hub $(DESTDIR)$(PREFIX)/bin/tenths-hub
+	install -D -m 644 Packaging/tenths-hub.service $(DESTDIR)$(PREFIX)/lib/systemd/system/tenths-hub.service
+	install -D -m 644 Packaging/tenths-hub.toml $(DESTDIR)$(PREFIX)/share/tenths/tenths-hub.toml
 	install -d $(DESTDIR)$(PREFIX)/share/tenths/themes
 	install -m 644 themes/*.toml $(DESTDIR)$(PREFIX)/share/tenths/themes
 

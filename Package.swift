@@ -18,20 +18,24 @@ let layers: [(name: String, uses: [String])] = [
   ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching"]),
   ("Pipeline", ["Telemetry", "Timing", "Coaching", "Engine"]),
   ("Database", ["CSQLite", "CDatabaseFiles", "Cryptography"]),
-  ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Compression", "Cryptography", "Database"]),
+  ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Compression", "Database", "Cryptography", "Vault"]),
   ("Vault", ["Cryptography", "Compression"]),
   ("Web", ["CCurl"]),
   ("Storage", ["Web", "Cryptography"]),
+  ("Syncing", ["Cryptography", "Vault", "Storage", "History"]),
   ("Drawing", []),
   ("Dashboard", ["Drawing", "Telemetry", "Timing", "Analysis", "Coaching", "Engine"]),
   ("Screen", ["Drawing", "CNcurses", "CTerminal"]),
   ("Settings", ["Drawing"]),
   ("Simulation", ["Telemetry"]),
+  ("Hub", ["Database", "Cryptography", "Settings", "CHub", "CPostgres"]),
   (
     "App",
     [
-      "Telemetry", "Decoders", "Recordings", "Captures", "Compression", "Cryptography", "Ingest", "Timing", "Analysis",
-      "Coaching", "Engine", "Pipeline", "History", "Drawing", "Dashboard", "Screen", "Settings", "Simulation",
+      "Telemetry", "Decoders", "Recordings", "Captures", "Compression", "Ingest", "Timing", "Analysis", "Coaching",
+      "Engine", "Pipeline", "History", "Drawing", "Dashboard", "Screen", "Settings", "Simulation", "Cryptography",
+      "Vault",
+      "Web", "Storage", "Syncing",
     ]
   ),
 ]
@@ -56,6 +60,7 @@ let systemLibraries: [(name: String, package: String)] = [
   ("CSQLite", "libsqlite3-dev"),
   ("CNcurses", "libncurses-dev"),
   ("CCurl", "libcurl4-openssl-dev"),
+  ("CPostgres", "libpq-dev"),
 ]
 
 /// Test targets: each covers the library of its name, and may use what it lists beside it.
@@ -71,9 +76,15 @@ let tests: [(name: String, uses: [String])] = [
   ("Coaching", ["Telemetry", "Timing", "Analysis", "Engine", "Simulation"]),
   ("Engine", ["Telemetry", "Timing", "Analysis", "Coaching", "Simulation", "Compression"]),
   ("Pipeline", ["Telemetry", "Timing", "Coaching", "Engine", "Simulation"]),
-  ("History", ["Telemetry", "Timing", "Analysis", "Coaching", "Engine", "Simulation", "Cryptography", "Database"]),
-  ("Storage", []),
+  (
+    "History",
+    ["Telemetry", "Timing", "Analysis", "Coaching", "Engine", "Simulation", "Database", "Vault", "Cryptography"]
+  ),
+  ("Web", []),
+  ("Storage", ["Web", "Cryptography"]),
+  ("Hub", ["Cryptography", "Web"]),
   ("Vault", ["Cryptography"]),
+  ("Syncing", ["Cryptography", "Vault", "Storage", "History", "Timing", "Database"]),
   ("Simulation", ["Telemetry"]),
   (
     "Scenario",
@@ -95,7 +106,7 @@ let tests: [(name: String, uses: [String])] = [
 
 let package = Package(
   name: "tenths",
-  products: [.executable(name: "tenths", targets: ["tenths"])]
+  products: ["tenths", "tenths-hub"].map { .executable(name: $0, targets: [$0]) }
     // What the fuzz package reads bytes with.
     + ["Telemetry", "Decoders", "Captures", "Compression", "Recordings"].map { .library(name: $0, targets: [$0]) },
   targets: systemLibraries.map {
@@ -104,11 +115,13 @@ let package = Package(
     .target(name: "CDatabaseFiles"),
     .target(name: "CDatagrams"),
     .target(name: "CTerminal"),
+    .target(name: "CHub", linkerSettings: [.linkedLibrary("microhttpd")]),
   ]
     + layers.map {
       .target(name: $0.name, dependencies: $0.uses.map { .init(stringLiteral: $0) }, swiftSettings: settings)
     } + [
       .executableTarget(name: "tenths", dependencies: ["App"], swiftSettings: settings),
+      .executableTarget(name: "tenths-hub", dependencies: ["Hub"], swiftSettings: settings),
       .executableTarget(
         name: "Benchmarks",
         dependencies: [
@@ -123,7 +136,8 @@ let package = Package(
       .executableTarget(
         name: "coach-bench", dependencies: ["CoachBench"], path: "Benchmarks/CoachBenchMain", swiftSettings: settings),
       .target(
-        name: "TestSupport", dependencies: ["Drawing"], path: "Tests/TestSupport", swiftSettings: settings),
+        name: "TestSupport", dependencies: ["Drawing", "Storage", "Web", "Hub"], path: "Tests/TestSupport",
+        swiftSettings: settings),
     ]
     + tests.map { test in
       let library = layers.contains { $0.name == test.name } ? [test.name] : []

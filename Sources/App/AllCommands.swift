@@ -17,6 +17,7 @@ let allCommands: [any Command] = [
   CompareCommand(),
   ExportCommand(),
   ReanalyzeCommand(),
+  SyncCommand(),
   SendCommand(),
   PruneCommand(),
   BackupCommand(),

@@ -27,3 +27,14 @@ static inline CURLcode curl_set_transfer(CURL *handle, CURLoption option, curl_t
 static inline CURLcode curl_get_long(CURL *handle, CURLINFO what, long *value) {
   return curl_easy_getinfo(handle, what, value);
 }
+
+// Answers 0 (CURL_SEEKFUNC_OK) where the body now stands at the wanted byte.
+typedef int (*curl_seek)(void *context, curl_off_t offset, int origin);
+
+static inline CURLcode curl_set_seek(CURL *handle, curl_seek value) {
+  return curl_easy_setopt(handle, CURLOPT_SEEKFUNCTION, value);
+}
+
+static inline CURLcode curl_get_seconds(CURL *handle, CURLINFO what, double *value) {
+  return curl_easy_getinfo(handle, what, value);
+}

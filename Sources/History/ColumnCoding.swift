@@ -1,5 +1,6 @@
 import Compression
 import Telemetry
+internal import Vault
 
 /// A column of numbers as compressed whole steps: quantised, differenced, zig-zag, variable length, Zstandard.
 enum ColumnCoding {
@@ -35,6 +36,26 @@ enum ColumnCoding {
     }
   }
 
+  private static let level = 9
+
+  /// Values of a column at most, and bytes of it before compression.
+  private static let largestCount = 16_384
+  static let largestSize = largestCount * 10
+
+  /// Packs a column that comes from another device, after a look whether it can be read.
+  static func packed(_ column: LapContent.Column) throws(HistoryError) -> Packed {
+    let packed: Packed
+    do {
+      packed = Packed(
+        step: column.step, origin: column.origin, count: column.count, size: column.bytes.count,
+        data: try Zstandard.compress(column.bytes, level: level))
+    } catch {
+      throw HistoryError(kind: .damaged, message: "a column could not be packed: \(error)")
+    }
+    _ = try unpack(packed)
+    return packed
+  }
+
   /// Packs a column; values are differenced twice, since most channels move evenly.
   ///
   /// - Parameter origin: what the steps are counted from; the first value without it.
@@ -55,7 +76,7 @@ enum ColumnCoding {
       lastDifference = difference
     }
     do {
-      let data = try Zstandard.compress(bytes, level: 9)
+      let data = try Zstandard.compress(bytes, level: level)
       return Packed(step: step, origin: origin, count: values.count, size: bytes.count, data: data)
     } catch {
       throw HistoryError(kind: .damaged, message: "a column could not be packed: \(error)")
@@ -64,8 +85,7 @@ enum ColumnCoding {
 
   /// The values of a packed column.
   static func unpack(_ packed: Packed) throws(HistoryError) -> [Double] {
-    let limit = 16_384 * 10
-    guard packed.count >= 0, packed.count <= 16_384, packed.size >= 0, packed.size <= limit else {
+    guard (0...largestCount).contains(packed.count), (0...largestSize).contains(packed.size) else {
       throw HistoryError(kind: .damaged, message: "a column claims \(packed.count) values")
     }
     let bytes: [UInt8]

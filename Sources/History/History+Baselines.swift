@@ -32,6 +32,13 @@ extension History {
       Self.ofKey, "INSERT INTO baseline (track_id, driver_id, car_id, game_version) VALUES (?, ?, ?, ?)", key)
   }
 
+  /// The id of a baseline by its key, made where it is new.
+  func baselineID(track: Int64, driver: Int64, car: Int64?, gameVersion: String?) throws(HistoryError) -> Int64 {
+    try identifier(
+      Self.ofKey, "INSERT INTO baseline (track_id, driver_id, car_id, game_version) VALUES (?, ?, ?, ?)",
+      [.integer(track), .integer(driver), .optional(car), .optional(gameVersion)])
+  }
+
   /// The baseline of a driver with a car on a track; `nil` where nothing was driven.
   public func baselineID(
     track: Int64, car: String?, driver: String, gameVersion: String?

@@ -28,7 +28,7 @@ extension History {
     _ title: String, at date: Double, _ body: () throws(HistoryError) -> Void
   ) throws(HistoryError) -> ChangeRecord? {
     try connection.transaction { () throws(HistoryError) -> ChangeRecord? in
-      let inverse = try connection.recording(where: { !Self.unrecorded.contains($0) }, body)
+      let inverse = try connection.recording(where: { !Self.unrecorded.contains($0) && !$0.hasPrefix("sync_") }, body)
       guard let inverse else { return nil }
       try connection.run(
         "INSERT INTO change (title, made_at, inverse) VALUES (?, ?, ?)", [.text(title), .real(date), .blob(inverse)])

@@ -46,7 +46,8 @@ extension History {
     try put(corners, from: origin, track: track, remeasures: !known.isEmpty && !isSame)
   }
 
-  private func put(
+  /// Puts corners in the place of those that are there. Within a transaction.
+  func put(
     _ corners: [Corner], from origin: CornerOrigin, track: Int64, remeasures: Bool
   ) throws(HistoryError) {
     try connection.run("DELETE FROM corner WHERE track_id = ?", [.integer(track)])

@@ -142,7 +142,7 @@ extension History {
 
   /// Puts the laps of sessions whose key has changed under the baselines of their new key, and removes baselines that nothing is
   /// left of. Their laps are to be measured anew: what they are compared with may be another lap now.
-  private func rekey(where condition: String, emptied: String) throws(HistoryError) {
+  func rekey(where condition: String, emptied: String) throws(HistoryError) {
     let sessions = try connection.rows("SELECT id FROM session WHERE \(condition) AND track_id IS NOT NULL") {
       $0.integer(0)
     }

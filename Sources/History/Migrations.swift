@@ -201,6 +201,7 @@ let migrations: [Migration] = [
       CREATE INDEX session_tag_name ON session_tag (tag);
       ALTER TABLE session ADD COLUMN note TEXT;
       """),
+  Migration(name: "2026-11-sync", sql: SyncSchema.sql),
 ]
 
 enum Migrator {

@@ -1,6 +1,6 @@
 /// A failure of a store.
-public struct StorageError: Error, Equatable, Sendable {
-  public enum Kind: Equatable, Sendable {
+public struct StorageError: Error, Hashable, Sendable {
+  public enum Kind: Hashable, Sendable {
     /// There is no such object.
     case missing
     /// There is one already, and only a new one was wanted.
@@ -25,6 +25,8 @@ public struct StorageError: Error, Equatable, Sendable {
     case tooLarge
     /// The receiver did not want more.
     case stopped
+    /// The key cannot be used in this store.
+    case key
     /// The settings cannot be used.
     case settings
     /// An answer that cannot be understood.

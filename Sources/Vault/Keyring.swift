@@ -25,6 +25,9 @@ public struct Keyring: Sendable {
   /// The newest epoch: what is sealed now is sealed with its key.
   public var newestEpoch: UInt16 { epochs.map(\.epoch).max() ?? 0 }
 
+  /// Keys of data that it holds.
+  public var count: Int { epochs.count }
+
   /// Adds a key for a new epoch.
   public mutating func beginEpoch() { epochs.append((newestEpoch + 1, .random(Self.keySize))) }
 

@@ -33,7 +33,8 @@ public struct LapContent: Sendable, Hashable {
   }
 
   public var session: Identifier
-  public var serial: Int
+  /// The lap itself, so that two laps alike are two.
+  public var lap: Identifier
   /// The line of the track on which the samples lie; `nil` where they lie on none.
   public var line: PackIdentifier?
   /// Length of the grid and distance of its stations, m; `nil` where the lap has no samples.
@@ -50,11 +51,11 @@ public struct LapContent: Sendable, Hashable {
   public var stretches: [Stretch]
 
   public init(
-    session: Identifier, serial: Int, line: PackIdentifier?, grid: (length: Double, spacing: Double)?,
+    session: Identifier, lap: Identifier, line: PackIdentifier?, grid: (length: Double, spacing: Double)?,
     columns: [Column], stretches: [Stretch]
   ) {
     self.session = session
-    self.serial = serial
+    self.lap = lap
     self.line = line
     gridLength = grid?.length
     gridSpacing = grid?.spacing ?? 0
@@ -70,7 +71,7 @@ public struct LapContent: Sendable, Hashable {
     var writer = ByteWriter()
     writer.append(Self.version)
     writer.append(session)
-    writer.append(variable: UInt64(max(serial, 0)))
+    writer.append(lap)
     writer.append(counted: line?.bytes ?? [])
     writer.append(UInt8(grid == nil ? 0 : 1))
     if let grid {
@@ -98,7 +99,7 @@ public struct LapContent: Sendable, Hashable {
     var reader = ByteReader(encoded)
     guard try reader.byte() == Self.version else { throw .newer }
     session = try reader.identifier()
-    serial = try Self.count(&reader, limit: 1 << 31)
+    lap = try reader.identifier()
     let line = try reader.counted(limit: PackIdentifier.size)
     self.line = line.isEmpty ? nil : PackIdentifier(line)
     guard line.isEmpty || self.line != nil else { throw .malformed }

@@ -1,5 +1,5 @@
 /// Why bytes from a store are refused.
-public enum VaultError: Error, Equatable, Sendable {
+public enum VaultError: Error, Hashable, Sendable {
   /// Not what it says it is: the bytes do not begin as they should.
   case foreign
   /// A kind, a codec or a version of a newer program.

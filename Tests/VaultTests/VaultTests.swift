@@ -8,7 +8,8 @@ private func newKeys() -> VaultKeys {
 }
 
 private let lap = LapContent(
-  session: Identifier([UInt8](1...16))!, serial: 3, line: PackIdentifier([UInt8](0..<32)), grid: (4_574.5, 2),
+  session: Identifier([UInt8](1...16))!, lap: Identifier([UInt8](17...32))!, line: PackIdentifier([UInt8](0..<32)),
+  grid: (4_574.5, 2),
   columns: [
     .init(name: "speed", step: 0.01, origin: 41.5, count: 5, bytes: [1, 2, 3, 4, 5]),
     .init(name: "brake", step: 1 / 512, origin: 0, count: 5, bytes: [0, 0, 9, 0, 0]),

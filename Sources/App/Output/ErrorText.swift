@@ -4,6 +4,8 @@ import Glibc
 import History
 import Ingest
 import Recordings
+import Storage
+import Syncing
 import Timing
 
 /// Turns any error into one line for a driver: what happened, where, what to do.
@@ -14,6 +16,8 @@ enum ErrorText {
     case let error as FileProblem: "\(Text.safe(error.path)): \(recording(error.reason))"
     case let error as FileError: file(error)
     case let error as HistoryError: history(error)
+    case let error as SyncError: SyncText.line(error)
+    case let error as StorageError: SyncText.storage(error)
     case let error as CaptureError: "the packet capture cannot be read or written: \(error)"
     case let error as SettingsProblem: error.message
     default: Text.safe("\(error)")

@@ -46,6 +46,17 @@ enum Passphrase {
     return first
   }
 
+  /// Asks for a text that is shown nowhere; whoever gets it wipes it.
+  static func askText(_ prompt: String, _ arguments: Arguments) throws -> [UInt8] { try read(prompt, arguments) }
+
+  /// One line of an open file.
+  static func line(of file: Int32, what: String) throws -> String {
+    var bytes = try line(of: file)
+    defer { bytes.wipe() }
+    guard !bytes.isEmpty else { throw SettingsProblem(message: "file \(file) does not hold \(what)") }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   private static func descriptor(_ arguments: Arguments) throws -> Int32? {
     if let number = try arguments.integer("passphrase-fd", in: 0...Int(Int32.max)) { return Int32(number) }
     guard let text = Folders.environment("TENTHS_PASSPHRASE_FD") else { return nil }

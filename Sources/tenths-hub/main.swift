@@ -1,0 +1,4 @@
+import Glibc
+import Hub
+
+exit(runHub(Array(CommandLine.arguments.dropFirst())))
