@@ -6,7 +6,7 @@ import PackageDescription
 /// The arrows are the design: data flows from the decoders towards the screen, and a test reads every `import` line against this table.
 let layers: [(name: String, uses: [String])] = [
   ("Telemetry", []),
-  ("Cryptography", ["CSodium"]),
+  ("Cryptography", ["CSodium", "CCrypto"]),
   ("Compression", ["CZlib", "CZstd"]),
   ("Captures", ["CPcap"]),
   ("Decoders", ["Telemetry", "Cryptography"]),
@@ -34,8 +34,7 @@ let layers: [(name: String, uses: [String])] = [
     [
       "Telemetry", "Decoders", "Recordings", "Captures", "Compression", "Ingest", "Timing", "Analysis", "Coaching",
       "Engine", "Pipeline", "History", "Drawing", "Dashboard", "Screen", "Settings", "Simulation", "Cryptography",
-      "Vault",
-      "Web", "Storage", "Syncing",
+      "Vault", "Web", "Storage", "Syncing",
     ]
   ),
 ]
@@ -61,6 +60,7 @@ let systemLibraries: [(name: String, package: String)] = [
   ("CNcurses", "libncurses-dev"),
   ("CCurl", "libcurl4-openssl-dev"),
   ("CPostgres", "libpq-dev"),
+  ("CCrypto", "libssl-dev"),
 ]
 
 /// Test targets: each covers the library of its name, and may use what it lists beside it.
@@ -94,7 +94,8 @@ let tests: [(name: String, uses: [String])] = [
       "Dashboard", "Simulation", "Screen",
     ]
   ),
-  ("EndToEnd", ["tenths", "History", "Timing"]),
+  ("App", ["Storage", "Recordings"]),
+  ("EndToEnd", ["tenths", "tenths-hub", "History", "Timing", "Web"]),
   ("CoachBench", ["CoachBench"] + bench),
   ("Captures", []),
   ("Compression", []),
@@ -136,7 +137,7 @@ let package = Package(
       .executableTarget(
         name: "coach-bench", dependencies: ["CoachBench"], path: "Benchmarks/CoachBenchMain", swiftSettings: settings),
       .target(
-        name: "TestSupport", dependencies: ["Drawing", "Storage", "Web", "Hub"], path: "Tests/TestSupport",
+        name: "TestSupport", dependencies: ["Drawing", "Storage", "Web", "Hub", "Cryptography"], path: "Tests/TestSupport",
         swiftSettings: settings),
     ]
     + tests.map { test in

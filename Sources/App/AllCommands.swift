@@ -4,6 +4,8 @@ let allCommands: [any Command] = [
   DemoCommand(),
   ReplayFileCommand(),
   ImportCommand(),
+  RecordingsCommand(),
+  UploadCommand(),
   SessionsCommand(),
   LapsCommand(),
   TracksCommand(),

@@ -1,3 +1,4 @@
+internal import Cryptography
 internal import Glibc
 
 private let help = """
@@ -9,6 +10,8 @@ private let help = """
       prints a new token, once
   tenths-hub token list [--config FILE]
   tenths-hub token revoke ID [--config FILE]
+  tenths-hub device add KEY --vault NAME --scopes read,write [--note TEXT] [--days N] [--config FILE]
+      lets a device in that signs its requests; KEY is its public key in hexadecimal. Listed and revoked like a token
 
   Settings stand in FILE (/etc/tenths-hub.toml where it is there) and in the environment as TENTHS_HUB_PORT and so on:
   address, port, certificate, key, allow_plain, folder, database, largest_object, quota, connections,
@@ -65,6 +68,7 @@ private struct HubProgram {
     switch words.first {
     case "serve" where words.count == 1: try serve()
     case "token" where words.count == 2 && words[1] == "create": try create()
+    case "device" where words.count == 3 && words[1] == "add": try admit(words[2])
     case "token" where words.count == 2 && words[1] == "list": try list()
     case "token" where words.count == 3 && words[1] == "revoke": try revoke(words[2])
     default:
@@ -102,17 +106,28 @@ private struct HubProgram {
     server.stop()
   }
 
-  private func create() throws(HubError) {
-    var days: Int?
-    if let text = options["days"] {
-      days = Int(text)
-      guard let days, (1...36_500).contains(days) else {
-        throw HubError(kind: .usage, message: "--days needs a whole number")
-      }
+  private func days() throws(HubError) -> Int? {
+    guard let text = options["days"] else { return nil }
+    guard let days = Int(text), (1...36_500).contains(days) else {
+      throw HubError(kind: .usage, message: "--days needs a whole number")
     }
+    return days
+  }
+
+  private func admit(_ key: String) throws(HubError) {
+    guard let bytes = Hexadecimal.bytes(key.lowercased()) else {
+      throw HubError(kind: .usage, message: "that is no public key of a device")
+    }
+    let id = try HubServer.admitDevice(
+      try HubServer.keeper(try settings()), key: bytes, vault: options["vault"] ?? "",
+      scopes: options["scopes"] ?? "read,write", note: options["note"] ?? "", days: try days())
+    write(id + "\n", to: 1)
+  }
+
+  private func create() throws(HubError) {
     let text = try HubServer.issueToken(
       try HubServer.keeper(try settings()), vault: options["vault"] ?? "", scopes: options["scopes"] ?? "read,write",
-      note: options["note"] ?? "", days: days)
+      note: options["note"] ?? "", days: try days())
     write(text + "\n", to: 1)
   }
 

@@ -93,15 +93,43 @@ public final class HubServer: Sendable {
     try Self.issueToken(service.keeper, vault: vault, scopes: scopes, note: "", days: days)
   }
 
-  static func issueToken(
-    _ keeper: any HubKeeper, vault: String, scopes text: String, note: String, days: Int?
+  /// Lets a device sign its requests to a vault.
+  ///
+  /// - Parameter key: its public key, 32 bytes.
+  public func admitDevice(key: [UInt8], vault: String, scopes: String = "read,write") throws(HubError) {
+    _ = try Self.admitDevice(service.keeper, key: key, vault: vault, scopes: scopes, note: "", days: nil)
+  }
+
+  /// - Returns: what the device is called.
+  static func admitDevice(
+    _ keeper: any HubKeeper, key: [UInt8], vault: String, scopes text: String, note: String, days: Int?
   ) throws(HubError) -> String {
+    let scopes = try scopes(text, vault: vault)
+    let now = Clock.now()
+    let token = Token.device(
+      key, scopes: scopes, vault: vault, note: note, now: now, expiresAt: days.map { now + Double($0) * 86_400 })
+    guard let token else { throw HubError(kind: .usage, message: "that is no public key of a device") }
+    guard try keeper.token(token.id) == nil else {
+      throw HubError(kind: .usage, message: "the device \(token.id) is known already")
+    }
+    try keeper.add(token)
+    return token.id
+  }
+
+  private static func scopes(_ text: String, vault: String) throws(HubError) -> Token.Scopes {
     guard HubKey.isName(vault) else {
       throw HubError(kind: .usage, message: "a vault needs a name of small letters, digits and -")
     }
     guard let scopes = Token.Scopes(text: text) else {
       throw HubError(kind: .usage, message: "scopes are some of read,write,gc")
     }
+    return scopes
+  }
+
+  static func issueToken(
+    _ keeper: any HubKeeper, vault: String, scopes text: String, note: String, days: Int?
+  ) throws(HubError) -> String {
+    let scopes = try scopes(text, vault: vault)
     let now = Clock.now()
     let (token, text) = Token.make(
       scopes: scopes, vault: vault, note: note, now: now, expiresAt: days.map { now + Double($0) * 86_400 })

@@ -7,6 +7,7 @@ final class HubService: Sendable {
   let keeper: any HubKeeper
   let metrics = Metrics()
   private let devices = DeviceLedger()
+  private let signatures = DeviceSignatures()
   private let vaults: RateLimiter
   private let addresses: RateLimiter
   /// Of what is being received.
@@ -73,16 +74,19 @@ final class HubService: Sendable {
       try keeper.check()
       return (.answer(.document(200, "{\"status\": \"ok\"}")), nil)
     }
-    guard let token = try token(of: request) else {
+    let token: Token
+    switch try visitor(request) {
+    case .known(let found): token = found
+    case .clock: return (.answer(.refusal(401, "clock", headers: [("WWW-Authenticate", "Tenths-Device")])), nil)
+    case .unknown:
       if request.path == "/metrics", request.isFromThisMachine { return (.answer(metricsAnswer()), nil) }
       addresses.fine(request.peer, cost: 10, now: now)
       return (.answer(.refusal(401, "token", headers: [("WWW-Authenticate", "Bearer")])), nil)
     }
     if let wait = vaults.take(token.vault, now: now) { return (.answer(Self.tooMany(wait)), token) }
-    let device = request.header("X-Tenths-Device").flatMap { HubKey.isName($0) ? $0 : nil } ?? token.id
-    devices.note(device, vault: token.vault, bytes: 0, now: Clock.now())
+    devices.note(Self.device(request, token), vault: token.vault, bytes: 0, now: Clock.now())
     try devices.write(to: keeper, isDue: true, now: Clock.now())
-    return (try route(request, token, device), token)
+    return (try route(request, token), token)
   }
 
   private static let wrongMethod = HubAnswer.refusal(405, "method")
@@ -93,12 +97,45 @@ final class HubService: Sendable {
 
   private func isReading(_ request: HubRequest) -> Bool { request.method == "GET" || request.method == "HEAD" }
 
-  private func token(of request: HubRequest) throws(HubError) -> Token? {
-    guard let header = request.header("Authorization"), header.lowercased().hasPrefix("bearer "),
-      let (id, secret) = Token.parts(String(header.dropFirst(7))), let token = try keeper.token(id),
-      token.isValid(secret: secret, now: Clock.now())
-    else { return nil }
-    return token
+  private enum Visitor {
+    case known(Token)
+    case unknown
+    /// A device whose clock is too far off.
+    case clock
+  }
+
+  private func visitor(_ request: HubRequest) throws(HubError) -> Visitor {
+    guard let header = request.header("Authorization") else { return .unknown }
+    if let signature = RequestSignature(header: header) { return try device(signature, request) }
+    guard header.lowercased().hasPrefix("bearer "), let (id, secret) = Token.parts(String(header.dropFirst(7))),
+      let token = try keeper.token(id), token.isValid(secret: secret, now: Clock.now())
+    else { return .unknown }
+    return .known(token)
+  }
+
+  /// The names of the query that a signature covers: all that this server looks at.
+  private static let signedNames = ["after", "key", "limit", "prefix"]
+
+  private func device(_ signature: RequestSignature, _ request: HubRequest) throws(HubError) -> Visitor {
+    let now = Clock.now()
+    guard let token = try keeper.token(signature.device), token.holds(at: now), let key = PublicKey(token.hash) else {
+      return .unknown
+    }
+    let subject = RequestSignature.Subject(
+      method: request.method, path: request.path,
+      query: Self.signedNames.compactMap { name in request.query(name).map { (name, $0) } },
+      condition: request.header("If-None-Match") ?? "", payload: request.header("X-Tenths-SHA256") ?? "")
+    switch signatures.check(signature, for: subject, key: key, now: now) {
+    case .valid: return .known(token)
+    case .clock: return .clock
+    case .wrong: return .unknown
+    }
+  }
+
+  /// What a device is called in the list: one that signs cannot take another's name.
+  private static func device(_ request: HubRequest, _ token: Token) -> String {
+    guard !token.isDevice else { return token.id }
+    return request.header("X-Tenths-Device").flatMap { HubKey.isName($0) ? $0 : nil } ?? token.id
   }
 
   private func metricsAnswer() -> HubAnswer {
@@ -119,7 +156,7 @@ final class HubService: Sendable {
 
   private func connectionCount() -> Int { counter.count() }
 
-  private func route(_ request: HubRequest, _ token: Token, _ device: String) throws(HubError) -> Step {
+  private func route(_ request: HubRequest, _ token: Token) throws(HubError) -> Step {
     let objects = "/v1/objects/"
     switch request.path {
     case "/metrics": return .answer(isReading(request) ? metricsAnswer() : Self.wrongMethod)
@@ -155,6 +192,8 @@ final class HubService: Sendable {
 
   private func receive(_ request: HubRequest, _ key: String, _ token: Token) throws(HubError) -> Step {
     guard token.scopes.contains(.write) else { return .answer(.refusal(403, "scope")) }
+    // A signature covers a body by its hash.
+    guard !token.isDevice || request.header("X-Tenths-SHA256") != nil else { return .answer(.refusal(400, "hash")) }
     guard let length = request.header("Content-Length").flatMap(Int.init), length >= 0 else {
       return .answer(.refusal(411, "length"))
     }
@@ -186,8 +225,7 @@ final class HubService: Sendable {
       quota: settings.quota, now: now)
     switch outcome {
     case .created, .replaced:
-      let device = request.header("X-Tenths-Device").flatMap { HubKey.isName($0) ? $0 : nil } ?? token.id
-      devices.note(device, vault: token.vault, bytes: body.size, now: now)
+      devices.note(Self.device(request, token), vault: token.vault, bytes: body.size, now: now)
       return .document(201, "{\"size\": \(body.size)}")
     case .same: return .document(200, "{\"size\": \(body.size)}")
     case .different: return .refusal(412, "exists")

@@ -47,7 +47,7 @@ struct Token: Sendable, Equatable {
     scopes: Scopes, vault: String, note: String, now: Double, expiresAt: Double?
   ) -> (token: Token, text: String) {
     let id = Hexadecimal.text(randomBytes(8))
-    let secret = Base64URL.text(randomBytes(32))
+    let secret = Base64.text(randomBytes(32), .url)
     let token = Token(
       id: id, hash: hash(secret), scopes: scopes, vault: vault, note: note, createdAt: now, expiresAt: expiresAt)
     return (token, prefix + id + "_" + secret)
@@ -68,28 +68,26 @@ struct Token: Sendable, Equatable {
   /// Whether a secret is this token's, in a time that says nothing about it, and the token holds.
   func isValid(secret: String, now: Double) -> Bool {
     let isRight = areEqualInConstantTime(hash, Self.hash(secret))
-    return isRight && revokedAt == nil && (expiresAt.map { now < $0 } ?? true)
+    return isRight && holds(at: now)
   }
-}
 
-/// Base64 with the two characters that are safe in a header and a file name, without padding.
-enum Base64URL {
-  private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+  /// Whether it is neither revoked nor expired.
+  func holds(at now: Double) -> Bool { revokedAt == nil && (expiresAt.map { now < $0 } ?? true) }
 
-  static func text(_ bytes: [UInt8]) -> String {
-    var result: [UInt8] = []
-    var bits: UInt32 = 0
-    var count = 0
-    for byte in bytes {
-      bits = bits << 8 | UInt32(byte)
-      count += 8
-      while count >= 6 {
-        count -= 6
-        result.append(digits[Int(bits >> UInt32(count) & 63)])
-      }
+  /// Whether it stands for a device that signs its requests: then the hash is the device's public key.
+  var isDevice: Bool { id.utf8.count == Self.deviceNameSize }
+
+  private static let deviceNameSize = 32
+
+  /// The right of a device to sign; `nil` where the bytes are no public key.
+  static func device(
+    _ bytes: [UInt8], scopes: Scopes, vault: String, note: String, now: Double, expiresAt: Double?
+  ) -> Token? {
+    PublicKey(bytes).map { key in
+      Token(
+        id: RequestSignature.name(of: key), hash: key.bytes, scopes: scopes, vault: vault, note: note, createdAt: now,
+        expiresAt: expiresAt)
     }
-    if count > 0 { result.append(digits[Int(bits << UInt32(6 - count) & 63)]) }
-    return String(decoding: result, as: UTF8.self)
   }
 }
 

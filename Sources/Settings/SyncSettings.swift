@@ -14,6 +14,8 @@ public struct SyncSettings: Sendable, Hashable {
   public var secret = ""
   public var secretFile = ""
   public var sessionToken = ""
+  /// The key of a Firebase project for its web applications.
+  public var projectKey = ""
   /// A file of certificates to trust instead of the system's.
   public var authorities = ""
   public var allowsPlain = false
@@ -39,6 +41,7 @@ public struct SyncSettings: Sendable, Hashable {
   /// Names of the settings, in the file as `name = …`, in the environment as `TENTHS_SYNC_NAME`.
   public static let names = [
     "kind", "place", "bucket", "prefix", "region", "path-style", "identifier", "secret", "secret-file", "session-token",
+    "project-key",
     "authorities", "allow-plain", "automatic", "interval", "while-driving", "send-limit", "car", "track", "days",
     "only-bests", "only-summaries", "shared",
   ]
@@ -100,6 +103,7 @@ public struct SyncSettings: Sendable, Hashable {
     case "secret": secret = text
     case "secret-file": secretFile = text
     case "session-token": sessionToken = text
+    case "project-key": projectKey = text
     case "authorities": authorities = text
     case "allow-plain": return flag(&allowsPlain)
     case "automatic": return flag(&isAutomatic)

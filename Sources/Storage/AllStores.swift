@@ -4,6 +4,7 @@ public let allStores: [StoreKind] = [
   .s3,
   .googleCloudStorage,
   .rest,
+  .firestore,
 ]
 
 /// The store that settings describe.

@@ -1,3 +1,4 @@
+public import Cryptography
 public import Web
 
 /// What a store is built from. Which of these count depends on its kind.
@@ -14,6 +15,10 @@ public struct StoreSettings: Sendable {
   /// Whether the bucket is named in the path, not in the host; `nil` for what the provider usually wants.
   public var usesPathStyle: Bool?
   public var credentials = StoreCredentials()
+  /// The public key of a Firebase project for its web applications.
+  public var projectKey = ""
+  /// With which requests to a hub are signed, where the credentials have no token.
+  public var signingKey: SigningKey?
   public var web = WebSettings()
 
   public init(kind: String) { self.kind = kind }

@@ -34,10 +34,11 @@ enum Program {
 
   /// Runs a command to its end, away from the user's own settings and history.
   static func run(
-    _ arguments: [String], data: String? = nil, environment added: [String: String] = [:], input: String? = nil
+    _ arguments: [String], data: String? = nil, environment added: [String: String] = [:], input: String? = nil,
+    program: String = path
   ) throws -> Result {
     let process = Process()
-    process.executableURL = URL(filePath: path)
+    process.executableURL = URL(filePath: program)
     process.arguments = arguments
     process.environment = environment(data: data).merging(added) { $1 }
     let out = Pipe()
@@ -66,6 +67,7 @@ enum Program {
     values["COLORTERM"] = "truecolor"
     values["XDG_DATA_HOME"] = data ?? NSTemporaryDirectory() + "tenths-none"
     values["XDG_CONFIG_HOME"] = data ?? NSTemporaryDirectory() + "tenths-none"
+    values["XDG_CACHE_HOME"] = data ?? NSTemporaryDirectory() + "tenths-none"
     values["LD_LIBRARY_PATH"] = ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"]
     return values
   }

@@ -8,6 +8,8 @@ struct TestPlace: Sendable, CustomTestStringConvertible {
   let name: String
   /// Whether any text may be a key, or only what Tenths writes itself.
   let takesAnyKey: Bool
+  /// Of the large object, KiB.
+  var largeSize = 20 << 10
   /// A fresh and empty store; the folder lives as long as it does, where it has one.
   let make: @Sendable () throws -> (store: any ObjectStore, folder: TemporaryFolder?)
 
@@ -47,10 +49,25 @@ struct TestPlace: Sendable, CustomTestStringConvertible {
   static let hubs: [TestPlace] = [
     ("hub with SQLite", TestHub.withFiles), ("hub with PostgreSQL", TestHub.withPostgres),
   ]
-  .compactMap { name, hub in
-    guard let hub else { return nil }
-    return TestPlace(name: name, takesAnyKey: false) { (try makeStore(try hub.settings()), nil) }
+  .flatMap { name, hub -> [TestPlace] in
+    guard let hub else { return [] }
+    return [
+      TestPlace(name: name, takesAnyKey: false) { (try makeStore(try hub.settings()), nil) },
+      TestPlace(name: name + ", signed", takesAnyKey: false) { (try makeStore(try hub.signedSettings()), nil) },
+    ]
   }
 
-  static let all = [memory, folder] + hubs + servers
+  /// Firestore as the test plays it; one for all, and each test with a prefix of its own.
+  static let firestore: [TestPlace] = {
+    guard let double = try? FirestoreDouble() else { return [] }
+    return [false, true].map { byKeyFile in
+      TestPlace(
+        name: byKeyFile ? "Firestore double, service" : "Firestore double, user", takesAnyKey: false, largeSize: 2 << 10
+      ) {
+        (try double.store(byKeyFile: byKeyFile, prefix: "t-\(UUID().uuidString.lowercased())/"), nil)
+      }
+    }
+  }()
+
+  static let all = [memory, folder] + hubs + firestore + servers
 }

@@ -110,3 +110,25 @@ import Testing
     #expect(!shown.contains("hunter2") && !shown.contains("token3"))
   }
 }
+
+@Suite struct RestStoreTests {
+  @Test func aClockThatIsOffIsCorrectedForSigning() throws {
+    let hub = try #require(TestHub.withFiles)
+    let settings = try hub.signedSettings()
+    for skew in [-86_400.0, 400_000_000, -2e9] {
+      let store = try RestStore(settings, now: { WireDate.now() + skew })
+      try store.put(.bytes([1]), as: "k", onlyNew: false)
+      #expect(try store.get("k", limit: 1) == [1])
+    }
+  }
+
+  @Test func settingsThatMakeNoSenseAreNamed() {
+    var settings = StoreSettings(kind: "rest")
+    for (place, secret) in [("", "t"), ("ftp://x", "t"), ("https://u@x", "t"), ("https://x", ""), ("https://x", "a b")]
+    {
+      settings.place = place
+      settings.credentials.secret = Secret(secret)
+      #expect(throws: StorageError.self) { try makeStore(settings) }
+    }
+  }
+}

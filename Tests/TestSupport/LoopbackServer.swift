@@ -11,6 +11,13 @@ public final class LoopbackServer: Sendable {
     public var headers: [String: String]
     public var body: [UInt8]
 
+    public init(method: String, target: String, headers: [String: String] = [:], body: [UInt8] = []) {
+      self.method = method
+      self.target = target
+      self.headers = headers
+      self.body = body
+    }
+
     /// The path, as it was sent.
     public var path: String { String(target.prefix { $0 != "?" }) }
 

@@ -1,3 +1,4 @@
+import Cryptography
 import Foundation
 public import Hub
 public import Storage
@@ -77,6 +78,18 @@ public final class TestHub: Sendable {
   /// The file of the certificate that clients have to trust.
   public var authorities: String { folder.path + "/server.crt" }
   public var dataFolder: String { folder.path + "/data" }
+
+  /// Settings for a vault of its own, with a key that signs every request instead of a token.
+  public func signedSettings(scopes: String = "read,write,gc") throws -> StoreSettings {
+    let key = SigningKey()
+    var settings = StoreSettings(kind: "rest")
+    settings.place = address
+    settings.web.authorities = authorities
+    settings.signingKey = key
+    try server.admitDevice(
+      key: key.publicKey.bytes, vault: "v-" + UUID().uuidString.lowercased(), scopes: scopes)
+    return settings
+  }
 
   /// Settings for a vault of its own.
   public func settings(scopes: String = "read,write,gc") throws -> StoreSettings {

@@ -2,7 +2,7 @@ import History
 
 struct ImportCommand: Command {
   let name = "import"
-  let summary = "recordings, or folders of them, into the history, or what export --all wrote into an empty one"
+  let summary = "recordings, folders or buckets of them, or what export --all wrote, into the history"
   let operands = "PATH…"
   let options = [
     CommandOption("driver", value: "NAME", "who drove, where the file does not say"),
@@ -14,7 +14,10 @@ struct ImportCommand: Command {
   ]
 
   func run(_ arguments: Arguments) throws -> Int32 {
-    guard !arguments.operands.isEmpty else { throw UsageError(message: "import needs a file or a folder") }
+    let places = arguments.operands.isEmpty ? RecordingPlaces.usual.map { [$0] } ?? [] : arguments.operands
+    guard !places.isEmpty else {
+      throw UsageError(message: "import needs a file or a folder; or set TENTHS_RECORDINGS to a folder or a bucket")
+    }
     try ColumnFile.remember(arguments.all("map"))
     let path = try DashboardOptions.history(arguments)
     if let folder = arguments.operands.first, HistoryArchive.isOne(folder) {
@@ -24,12 +27,12 @@ struct ImportCommand: Command {
       return try archive(folder, into: path)
     }
     let importer = Importer(
-      history: try History(path: path), path: path, named: Set(arguments.operands),
+      history: try History(path: path), path: path, named: Set(places),
       driver: arguments.value("driver") ?? Folders.environment("TENTHS_DRIVER") ?? "guest",
       track: arguments.value("track"), car: arguments.value("car"))
     var rows: [[String]] = []
     var counts = (read: 0, laps: 0, skipped: 0, failed: 0)
-    let files = arguments.operands.flatMap { FileTree.files(under: $0) }
+    let files = try places.flatMap { try RecordingPlaces.files(under: $0) }
     for (index, file) in files.enumerated() {
       if Console.showsProgress { Console.error("\r\u{1B}[K\(index + 1)/\(files.count) \(Text.safe(file))") }
       switch importer.take(file) {
@@ -46,6 +49,10 @@ struct ImportCommand: Command {
       }
     }
     if Console.showsProgress { Console.error("\r\u{1B}[K") }
+    guard !files.isEmpty else {
+      Console.out("no recordings there\n")
+      return ExitStatus.done
+    }
     Console.out(Text.table(["file", "result", "laps", "best", ""], rows, right: [2, 3]))
     if files.count > 1 {
       Console.out(

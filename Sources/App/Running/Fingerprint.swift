@@ -1,12 +1,10 @@
-import Ingest
 import Recordings
 
 /// Names the content of a file: the same file under another name is known again.
 enum Fingerprint {
   /// 128 bits of two FNV-1a sums over all bytes and the length; good against chance, not against malice.
-  static func of(path: String) throws -> String {
-    let bytes = try MappedFile.open(path: path)
-    return bytes.withBytes { span in
+  static func of(_ bytes: ByteStore) -> String {
+    bytes.withBytes { span in
       var first: UInt64 = 0xCBF2_9CE4_8422_2325
       var second: UInt64 = 0x9AE1_6A3B_2F90_404F
       span.withUnsafeBytes { buffer in

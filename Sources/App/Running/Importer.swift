@@ -37,9 +37,10 @@ struct Importer {
 
   func take(_ file: String) -> Outcome {
     do {
-      if let why = passedOver(file) { return .skipped(why) }
+      let files = try RecordingPlaces.files(for: file)
+      if let why = passedOver(file, files) { return .skipped(why) }
       let recording = try RecordingAnalysis.open(file, startLines: KnownTracks.startLines(history))
-      let fingerprint = try Fingerprint.of(path: file)
+      let fingerprint = Fingerprint.of(try files.open(file))
       let sessions = RecordingAnalysis.run(recording) { source in
         KnownTracks.find(for: source, path: path, driver: driver)
       }
@@ -50,7 +51,7 @@ struct Importer {
       var count = 0
       var stored = 0
       for (index, session) in timed.enumerated() {
-        let key = key(for: session, file: file, fingerprint: "\(fingerprint)-\(index)")
+        let key = key(for: session, file: file, fingerprint: "\(fingerprint)-\(index)", modified: files.modified(file))
         guard let id = try history.begin(key) else { continue }
         stored += 1
         count += try store(session, as: id, key: key)
@@ -77,11 +78,11 @@ struct Importer {
 
   /// Why a file of a folder is not opened: it belongs to another, or one beside it holds the same laps better, as the official timing
   /// of a race does than what the cars' triggers saw, and of their three tables the one with the times.
-  private func passedOver(_ file: String) -> String? {
+  private func passedOver(_ file: String, _ files: any RecordingFiles) -> String? {
     guard !named.contains(file) else { return nil }
     let name = file.split(separator: "/").last.map(String.init) ?? file
     let folder = file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
-    let siblings = FileTree.names(in: folder).sorted()
+    let siblings = files.names(in: folder).sorted()
     if name.lowercased().hasSuffix(".ldx") {
       let log = siblings.first {
         [".ld", ".ld.gz"].contains(String($0.dropFirst(name.count - 4)).lowercased()) && $0.hasPrefix(name.dropLast(4))
@@ -111,7 +112,7 @@ struct Importer {
     return facts.filter { !$0.isEmpty }.map(Text.safe).joined(separator: " · ")
   }
 
-  private func key(for session: SessionAnalysis, file: String, fingerprint: String) -> SessionKey {
+  private func key(for session: SessionAnalysis, file: String, fingerprint: String, modified: Double?) -> SessionKey {
     // Laps that were timed without samples have no track of their own: its name stands with the kind of session.
     let place = session.track == nil ? session.source.track ?? trackName : nil
     let kind = [session.source.session, place].compactMap(\.self)
@@ -119,7 +120,7 @@ struct Importer {
       driver: session.source.driver ?? driver, game: session.source.game, gameName: session.source.gameName,
       gameVersion: session.source.gameVersion, car: session.source.car ?? carName,
       kind: kind.isEmpty ? nil : kind.joined(separator: ", "), source: file, fingerprint: fingerprint,
-      startedAt: session.source.startDate ?? FileTree.modified(file) ?? SystemClock.date())
+      startedAt: session.source.startDate ?? modified ?? SystemClock.date())
   }
 
   private func store(_ session: SessionAnalysis, as id: Int64, key: SessionKey) throws -> Int {

@@ -42,15 +42,16 @@ enum RecordingAnalysis {
   ///
   /// - Parameter startLines: of tracks that were driven before, for a recording that marks no laps.
   static func open(_ path: String, startLines: [StartLine] = []) throws -> any Recording {
+    let files = try RecordingPlaces.files(for: path)
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     var surroundings = RecordingSurroundings(
-      columns: try ColumnFile.mapping(), folders: FileTree.folders(of: path),
-      companion: { sibling in try? MappedFile.open(path: folder + sibling) },
-      siblings: { FileTree.names(in: folder.isEmpty ? "." : folder) })
+      columns: try ColumnFile.mapping(), folders: files.folders(of: path),
+      companion: { sibling in try? files.open(folder + sibling) },
+      siblings: { files.names(in: folder.isEmpty ? "." : folder) })
     surroundings.startLines = startLines
     do {
-      return try openRecording(try MappedFile.open(path: path), name: name, surroundings: surroundings)
+      return try openRecording(try files.open(path), name: name, surroundings: surroundings)
     } catch let error as RecordingError {
       throw FileProblem(path: path, reason: error)
     }

@@ -79,6 +79,9 @@ struct SyncDesk: Sendable {
     store.region = settings.region
     store.usesPathStyle = settings.pathStyle
     store.credentials = try credentials(kind)
+    store.projectKey = settings.projectKey
+    // A hub that knows the device's key needs no token of it.
+    if kind == "rest", store.credentials.secret.text.isEmpty { store.signingKey = try identity().signer }
     store.web.allowsPlain = settings.allowsPlain
     store.web.authorities = settings.authorities.isEmpty ? nil : settings.authorities
     store.web.sendLimit = settings.sendLimit == 0 ? nil : settings.sendLimit * 1_024

@@ -61,17 +61,26 @@ final class PostgresKeeper: HubKeeper {
     }
   }
 
+  /// Runs `body` with a connection; once more with a new one where the kept one turned out to be broken, as after the database was
+  /// restarted. Everything that is done here may be done twice.
   private func with<Result>(
     _ body: (PostgresConnection) throws(HubError) -> Result
   ) throws(HubError) -> Result {
     places.take()
     defer { places.giveBack() }
-    let connection: PostgresConnection
-    if let known = idle.withLock({ $0.popLast() })?.connection, known.isUsable {
-      connection = known
-    } else {
-      connection = try PostgresConnection(address)
+    if let kept = idle.withLock({ $0.popLast() })?.connection {
+      do throws(HubError) {
+        let result = try body(kept)
+        putBack(kept)
+        return result
+      } catch {
+        putBack(kept)
+        if kept.isUsable { throw error }
+        // The others are as old.
+        idle.withLock { $0.removeAll() }
+      }
     }
+    let connection = try PostgresConnection(address)
     do throws(HubError) {
       let result = try body(connection)
       putBack(connection)

@@ -34,7 +34,7 @@ struct SyncCommand: Command {
   static let actions: [any SyncAction] = [
     SyncInit(), SyncJoin(), SyncNow(), SyncStatus(), SyncAuto(), SyncPause(), SyncDevices(), SyncApprove(),
     SyncRevoke(), SyncPast(), SyncRollback(), SyncSelect(), SyncShare(), SyncMove(), SyncVerify(), SyncPassphrase(),
-    SyncDisable(),
+    SyncKey(), SyncDisable(),
   ]
 
   func run(_ arguments: Arguments) throws -> Int32 {
