@@ -128,7 +128,8 @@ let package = Package(
         dependencies: [
           "Telemetry", "Decoders", "Recordings", "Captures", "Compression", "Ingest", "Timing", "Analysis", "Coaching",
           "Engine",
-          "Pipeline", "History", "Drawing", "Dashboard", "Screen", "Simulation", "CoachBench",
+          "Pipeline", "Cryptography", "Database", "History", "Drawing", "Dashboard", "Screen", "Simulation",
+          "CoachBench",
         ], path: "Benchmarks", exclude: ["peers", "CoachBench", "CoachBenchMain"], swiftSettings: settings),
       .target(
         name: "CoachBench", dependencies: bench.map { .init(stringLiteral: $0) }, path: "Benchmarks/CoachBench",

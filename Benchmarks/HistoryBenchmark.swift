@@ -1,4 +1,5 @@
 import Analysis
+import Cryptography
 import Engine
 import Foundation
 import History
@@ -6,7 +7,17 @@ import Telemetry
 import Timing
 
 /// Storing a lap of Fuji Speedway with all its channels, as it finishes, and reading it again; in a file on disk.
-func historyBenchmark() throws -> [Measurement] {
+func historyBenchmark() throws -> [Measurement] { try measureHistory("history", lock: { _ in }) }
+
+/// The same in a history that is locked.
+func lockedHistoryBenchmark() throws -> [Measurement] {
+  try measureHistory("locked history") { path in
+    _ = try History(path: path)
+    _ = try HistoryLock.lock(path, passphrase: SecretBytes(Array("a passphrase".utf8)), cost: .interactive)
+  }
+}
+
+private func measureHistory(_ name: String, lock: (String) throws -> Void) throws -> [Measurement] {
   let drive = Drive(laps: 3)
   guard let entry = drive.laps.last(where: { $0.lap.isEligible }), let track = drive.engine.model.track else {
     return []
@@ -15,6 +26,7 @@ func historyBenchmark() throws -> [Measurement] {
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }
   let path = folder.appending(path: "history.sqlite").path
+  try lock(path)
   let history = try History(path: path)
   let session = try history.begin(
     SessionKey(driver: "A", game: "demo", gameName: "Simulation", car: "GT3", source: "live", startedAt: 0))
@@ -53,12 +65,12 @@ func historyBenchmark() throws -> [Measurement] {
   }
   let open = try medianSeconds(runs: count) { _ = try History(path: path) }
   return [
-    Measurement(name: "history insert a lap", value: insert * 1e3, unit: "ms"),
-    Measurement(name: "history load a lap", value: load * 1e3, unit: "ms"),
-    Measurement(name: "history list of \(count + 1) laps", value: list * 1e3, unit: "ms"),
-    Measurement(name: "history measure a lap anew", value: anew * 1e3 / Double(max(1, stale.count)), unit: "ms"),
-    Measurement(name: "history open", value: open * 1e3, unit: "ms"),
+    Measurement(name: "\(name) insert a lap", value: insert * 1e3, unit: "ms"),
+    Measurement(name: "\(name) load a lap", value: load * 1e3, unit: "ms"),
+    Measurement(name: "\(name) list of \(count + 1) laps", value: list * 1e3, unit: "ms"),
+    Measurement(name: "\(name) measure a lap anew", value: anew * 1e3 / Double(max(1, stale.count)), unit: "ms"),
+    Measurement(name: "\(name) open", value: open * 1e3, unit: "ms"),
     Measurement(
-      name: "history channels of the lap", value: Double(entry.lap.trace?.columns.count ?? 0), unit: "channels"),
+      name: "\(name) channels of the lap", value: Double(entry.lap.trace?.columns.count ?? 0), unit: "channels"),
   ]
 }

@@ -17,6 +17,8 @@ let stages: [(name: String, run: () throws -> [Measurement])] = [
   ("draw", drawBenchmark),
   ("views", viewsBenchmark),
   ("history", historyBenchmark),
+  ("large", largeHistoryBenchmark),
+  ("locked", lockedHistoryBenchmark),
   ("socket", socketBenchmark),
   ("recordings", recordingsBenchmark),
   ("ibt", { try ProcessInfo.processInfo.environment["TENTHS_IBT"].map { try ibtBenchmark(path: $0) } ?? [] }),

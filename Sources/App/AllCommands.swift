@@ -21,6 +21,7 @@ let allCommands: [any Command] = [
   ReanalyzeCommand(),
   SyncCommand(),
   SendCommand(),
+  PruneCommand(),
   BackupCommand(),
   RestoreCommand(),
   LockCommand(locks: true),

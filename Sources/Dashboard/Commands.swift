@@ -42,6 +42,12 @@ let allCommands: [Command] = [
     state.overlay = .settings(row: 0)
     return []
   },
+  Command("sync", "the exchange with your other computers; sync now exchanges", arguments: { _ in ["now"] }) {
+    state, text in
+    guard text.isEmpty || text == "now" else { return nil }
+    state.overlay = .sync(row: 0)
+    return [.sync(text == "now" ? .now : .look)]
+  },
   Command("log", "what the program has said") { state, _ in
     state.showLog()
     return []

@@ -33,6 +33,8 @@ public enum Overlay: Sendable, Equatable {
   case log(first: Int)
   /// The settings, with the selected row.
   case settings(row: Int)
+  /// The exchange with other computers, with the selected value.
+  case sync(row: Int)
   /// The command line with what is typed so far.
   case command(LineEditor)
   /// The filter of the list in view while it is typed.
@@ -61,6 +63,8 @@ public struct DashboardState: Sendable {
   public internal(set) var notice: Notice?
   public internal(set) var history = HistoryState()
   public internal(set) var compare = CompareState()
+  /// The exchange with other computers.
+  public internal(set) var sync = SyncState()
 
   // What the user chose.
   public internal(set) var view = ViewKind.drive

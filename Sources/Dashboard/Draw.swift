@@ -39,6 +39,7 @@ private func overlay(_ state: DashboardState, on canvas: inout Canvas) {
   switch state.overlay {
   case .help(let first): HelpOverlay.draw(state, first: first, on: &canvas)
   case .log(let first): LogOverlay.draw(state, first: first, on: &canvas)
+  case .sync(let row): SyncOverlay.draw(row: row, state, on: &canvas)
   case .settings(let row): SettingsOverlay.draw(row: row, state, on: &canvas)
   case .command(let line): CommandOverlay.draw(line, prompt: ":", state.completions(line.head), on: &canvas)
   case .filter(let line):

@@ -20,6 +20,8 @@ public enum Message: Sendable {
   case notice(Notice)
   /// The settings as they are in force.
   case settings([SettingRow])
+  /// Where the exchange with other computers stands.
+  case sync(SyncState)
   /// Sessions of the history, newest first.
   case sessions([SessionSummary])
   /// Laps of a session of the history.
@@ -69,6 +71,8 @@ public enum Effect: Sendable, Equatable {
   /// Names the track being driven.
   case nameTrack(String)
   case export(LapKey)
+  /// Asks something of the exchange with other computers; answered by `.sync`.
+  case sync(SyncRequest)
 }
 
 /// What can be changed in the history. Each of these can be taken back.

@@ -23,6 +23,7 @@ public func update(_ state: inout DashboardState, _ message: Message) -> [Effect
   case .replay(let replay): state.replay = replay
   case .notice(let notice): state.say(notice)
   case .settings(let rows): state.take(rows)
+  case .sync(let sync): state.sync = sync
   case .sessions(let sessions): state.take(sessions)
   case .corners(let table): if table.key == state.history.corners?.key { state.history.corners = table }
   case .laps(let laps, let session):
@@ -57,6 +58,7 @@ private func press(_ state: inout DashboardState, _ key: Key) -> [Effect] {
   case .log(let first):
     return state.scroll(key, from: first, of: state.log.count, rows: LogOverlay.rows(state)) { .log(first: $0) }
   case .settings(let row): return state.choose(settingAt: row, key)
+  case .sync(let row): return state.choose(syncAt: row, key)
   case .command(let line): return state.edit(command: line, key)
   case .filter(let line): return state.edit(filter: line, key)
   case .chooseLap(let slot, let row): return state.choose(slot, row: row, key)

@@ -57,10 +57,14 @@ enum ColumnCoding {
   }
 
   /// Packs a column; values are differenced twice, since most channels move evenly.
-  static func pack(_ values: some Collection<Double>, step: Double) throws(HistoryError) -> Packed {
+  ///
+  /// - Parameter origin: what the steps are counted from; the first value without it.
+  static func pack(
+    _ values: some Collection<Double>, step: Double, origin: Double? = nil
+  ) throws(HistoryError) -> Packed {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(values.count * 2)
-    let origin = values.first(where: \.isFinite) ?? 0
+    let origin = origin ?? values.first(where: \.isFinite) ?? 0
     var last: Int64 = 0
     var lastDifference: Int64 = 0
     for value in values {

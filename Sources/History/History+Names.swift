@@ -16,16 +16,21 @@ public struct NamedRecord: Sendable, Hashable, Identifiable {
 extension History {
   /// Drivers whose name holds a text, by name.
   public func drivers(_ filter: HistoryFilter = HistoryFilter()) throws(HistoryError) -> [NamedRecord] {
-    try named("driver", game: "NULL", text: filter.driver, game: nil)
+    try named("driver", game: "NULL", text: filter.driver, filter)
   }
 
   /// Cars whose name holds a text, by name.
   public func cars(_ filter: HistoryFilter = HistoryFilter()) throws(HistoryError) -> [NamedRecord] {
-    try named("car", game: "n.game", text: filter.car, game: filter.game)
+    try named("car", game: "n.game", text: filter.car, filter)
   }
 
+  /// What cars and drivers can be sorted by.
+  public static let nameSorts: [ListSort.Key] = nameOrders.keys.sorted { $0.rawValue < $1.rawValue }
+
+  private static let nameOrders: [ListSort.Key: String] = [.name: "n.name", .sessions: "4", .laps: "5", .date: "6"]
+
   private func named(
-    _ table: String, game column: String, text: String?, game: String?
+    _ table: String, game column: String, text: String?, _ filter: HistoryFilter
   ) throws(HistoryError) -> [NamedRecord] {
     var parts: [String] = []
     var values: [SQLValue] = []
@@ -33,17 +38,18 @@ extension History {
       parts.append("n.name LIKE '%' || ? || '%'")
       values.append(.text(text))
     }
-    if let game {
+    if table == "car", let game = filter.game {
       parts.append("n.game = ?")
       values.append(.text(game))
     }
     let condition = parts.isEmpty ? "" : "WHERE " + parts.joined(separator: " AND ")
+    let order = filter.sort?.clause(Self.nameOrders, then: "n.id") ?? "ORDER BY n.name, n.id"
     return try connection.rows(
       """
       SELECT n.id, n.name, \(column), count(s.id), coalesce(sum(
         (SELECT count(*) FROM lap WHERE session_id = s.id AND kind NOT IN ('partial', 'aborted'))), 0), max(s.started_at)
       FROM \(table) n LEFT JOIN session s ON s.\(table)_id = n.id
-      \(condition) GROUP BY n.id ORDER BY n.name, n.id
+      \(condition) GROUP BY n.id \(order) LIMIT \(filter.limit) OFFSET \(filter.offset)
       """, values
     ) { row in
       NamedRecord(

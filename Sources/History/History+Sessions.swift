@@ -51,15 +51,24 @@ extension History {
   /// Sessions that match, the newest first.
   public func sessions(_ filter: HistoryFilter = HistoryFilter()) throws(HistoryError) -> [SessionRecord] {
     let (condition, values) = filter.condition(withLaps: false)
+    let order = filter.sort?.clause(Self.sessionOrders, then: "s.id") ?? "ORDER BY s.started_at DESC, s.id DESC"
     return try sessions(
-      condition: condition, values, order: "DESC", limit: "LIMIT \(filter.limit) OFFSET \(filter.offset)")
+      condition: condition, values, order: order, limit: "LIMIT \(filter.limit) OFFSET \(filter.offset)")
   }
+
+  /// What sessions can be sorted by.
+  public static let sessionSorts: [ListSort.Key] = sessionOrders.keys.sorted { $0.rawValue < $1.rawValue }
+
+  private static let sessionOrders: [ListSort.Key: String] = [
+    .date: "s.started_at", .track: "7", .car: "c.name", .driver: "d.name", .game: "s.game_name", .laps: "10",
+    .best: "11",
+  ]
 
   /// The sessions in which laps of a baseline were driven, the oldest first.
   public func sessions(baseline: Int64) throws(HistoryError) -> [SessionRecord] {
     try sessions(
       condition: "WHERE s.id IN (SELECT session_id FROM lap WHERE baseline_id = ?)", [.integer(baseline)],
-      order: "ASC", limit: "")
+      order: "ORDER BY s.started_at, s.id", limit: "")
   }
 
   private func sessions(
@@ -73,7 +82,7 @@ extension History {
         (SELECT group_concat(tag, char(10)) FROM session_tag WHERE session_id = s.id)
       FROM session s JOIN driver d ON d.id = s.driver_id LEFT JOIN car c ON c.id = s.car_id
         LEFT JOIN track t ON t.id = s.track_id
-      \(condition) ORDER BY s.started_at \(order), s.id \(order) \(limit)
+      \(condition) \(order) \(limit)
       """, values
     ) { row in
       SessionRecord(

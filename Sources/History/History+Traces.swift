@@ -23,6 +23,21 @@ extension History {
     return result
   }
 
+  /// The columns of a lap as they are stored, in the order of their names.
+  func packedColumns(lap: Int64) throws(HistoryError) -> [(name: String, packed: ColumnCoding.Packed)] {
+    try connection.rows(
+      "SELECT channel, step, origin, count, bytes, data FROM lap_channel WHERE lap_id = ? ORDER BY channel",
+      [.integer(lap)]
+    ) { row in
+      (
+        row.text(0) ?? "",
+        ColumnCoding.Packed(
+          step: row.real(1) ?? 1, origin: row.real(2) ?? 0, count: Int(row.integer(3)), size: Int(row.integer(4)),
+          data: row.blob(5))
+      )
+    }
+  }
+
   /// Stores a packed column of a lap.
   func store(_ packed: ColumnCoding.Packed, channel: String, lap: Int64) throws(HistoryError) {
     try connection.run(
@@ -50,16 +65,7 @@ extension History {
     }
     guard let lapTime, let length = size?.0, let spacing = size?.1 else { return nil }
     let grid = DistanceGrid(length: length, spacing: spacing)
-    let rows = try connection.rows(
-      "SELECT channel, step, origin, count, bytes, data FROM lap_channel WHERE lap_id = ?", [.integer(lap)]
-    ) { row in
-      (
-        row.text(0) ?? "",
-        ColumnCoding.Packed(
-          step: row.real(1) ?? 1, origin: row.real(2) ?? 0, count: Int(row.integer(3)), size: Int(row.integer(4)),
-          data: row.blob(5))
-      )
-    }
+    let rows = try packedColumns(lap: lap)
     var time: [Double]?
     var offset: [Float]?
     var columns: [Channel: [Float]] = [:]

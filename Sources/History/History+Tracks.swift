@@ -119,6 +119,7 @@ extension History {
       values.append(.text(game))
     }
     let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+    let order = filter.sort?.clause(Self.trackOrders, then: "t.id") ?? "ORDER BY 2, t.id"
     return try connection.rows(
       """
       SELECT t.id, coalesce(t.name, t.identifier), t.game, t.version, v.length, t.slow_below, t.fast_above, t.corners_from,
@@ -127,7 +128,7 @@ extension History {
         (SELECT min(l.time) FROM session s JOIN lap l ON l.session_id = s.id WHERE s.track_id = t.id AND l.eligible = 1),
         t.identifier
       FROM track t JOIN track_version v ON v.track_id = t.id AND v.version = t.version
-      \(condition) ORDER BY 2, t.id LIMIT \(filter.limit) OFFSET \(filter.offset)
+      \(condition) \(order) LIMIT \(filter.limit) OFFSET \(filter.offset)
       """, values
     ) { row in
       var limits: CornerClassLimits?
@@ -140,6 +141,13 @@ extension History {
         identifier: row.text(12) ?? "")
     }
   }
+
+  /// What tracks can be sorted by.
+  public static let trackSorts: [ListSort.Key] = trackOrders.keys.sorted { $0.rawValue < $1.rawValue }
+
+  private static let trackOrders: [ListSort.Key: String] = [
+    .name: "2", .game: "t.game", .length: "v.length", .sessions: "10", .laps: "11", .best: "12",
+  ]
 
   /// Id of the fastest lap of anybody on the newest line of a track; `nil` where no lap has samples.
   public func fastestLapID(track: Int64) throws(HistoryError) -> Int64? {

@@ -27,6 +27,10 @@ public struct HistoryError: Error, Equatable, Sendable {
     case backupUnderWay
     /// The history cannot be restored from itself.
     case ownCopy
+    /// An archive cannot be read at a file and a line of it; 0 where it is not about a line.
+    case damagedArchive(file: String, line: Int)
+    /// A history that should hold nothing holds sessions.
+    case notEmpty(sessions: Int)
     /// The history is locked and its passphrase was not given.
     case locked(path: String)
     case wrongPassphrase

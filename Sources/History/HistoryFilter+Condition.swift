@@ -15,6 +15,8 @@ extension HistoryFilter {
     if let track { add("coalesce(t.name, t.identifier) LIKE '%' || ? || '%'", .text(track)) }
     if let game { add("s.game = ?", .text(game)) }
     if let since { add("s.started_at >= ?", .real(since)) }
+    if let until { add("s.started_at < ?", .real(until)) }
+    if let tag { add("s.id IN (SELECT session_id FROM session_tag WHERE tag = ?)", .text(tag)) }
     if onlyEligible, withLaps { parts.append("l.eligible = 1") }
     return (parts.isEmpty ? "" : "WHERE " + parts.joined(separator: " AND "), values)
   }

@@ -13,14 +13,27 @@ enum PassageCoding {
   static func pack(_ metrics: CornerMetrics, identifiers: [String: Int64]) -> [UInt8] {
     var bytes: [UInt8] = []
     for metric in CornerMetric.all where !columns.contains(metric.name) {
-      guard let value = metric.get(metrics), value.isFinite, let id = identifiers[metric.name],
-        let short = UInt16(exactly: id)
-      else { continue }
-      let pattern = Float(value).bitPattern
-      bytes += [UInt8(truncatingIfNeeded: short), UInt8(truncatingIfNeeded: short >> 8)]
-      for shift in stride(from: UInt32(0), to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: pattern >> shift)) }
+      if let value = metric.get(metrics) { append(value, of: metric.name, identifiers, to: &bytes) }
     }
     return bytes
+  }
+
+  /// Packs numbers by their names, in the order in which those of a measured corner are.
+  static func pack(_ numbers: [String: Double], identifiers: [String: Int64]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for metric in CornerMetric.all {
+      if let value = numbers[metric.name] { append(value, of: metric.name, identifiers, to: &bytes) }
+    }
+    return bytes
+  }
+
+  private static func append(
+    _ value: Double, of name: String, _ identifiers: [String: Int64], to bytes: inout [UInt8]
+  ) {
+    guard value.isFinite, let id = identifiers[name], let short = UInt16(exactly: id) else { return }
+    let pattern = Float(value).bitPattern
+    bytes += [UInt8(truncatingIfNeeded: short), UInt8(truncatingIfNeeded: short >> 8)]
+    for shift in stride(from: UInt32(0), to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: pattern >> shift)) }
   }
 
   /// The numbers by name; what a newer program called by a name that is not known here is left out.

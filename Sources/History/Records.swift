@@ -87,10 +87,37 @@ public struct HistoryFilter: Sendable, Hashable {
   public var game: String?
   /// s since 1970.
   public var since: Double?
+  /// Sessions begun before this instant, s since 1970.
+  public var until: Double?
+  /// Only sessions with this tag.
+  public var tag: String?
   /// Only laps that may be a reference.
   public var onlyEligible = false
+  /// The order of a list; `nil` for its own.
+  public var sort: ListSort?
   public var limit = 500
   public var offset = 0
 
   public init() {}
+}
+
+/// What a list is sorted by; rows without a value come last.
+public struct ListSort: Sendable, Hashable {
+  public enum Key: String, Sendable, CaseIterable {
+    case date, time, name, laps, sessions, track, car, driver, game, best, speed, length, loss, corner
+  }
+
+  public var key: Key
+  /// The greatest, newest or last first.
+  public var isDescending: Bool
+
+  public init(_ key: Key, isDescending: Bool = false) {
+    self.key = key
+    self.isDescending = isDescending
+  }
+
+  /// A clause that sorts by a column, then by others; `nil` where the list has no such column.
+  func clause(_ columns: [Key: String], then rest: String) -> String? {
+    columns[key].map { "ORDER BY \($0)\(isDescending ? " DESC" : "") NULLS LAST, \(rest)" }
+  }
 }

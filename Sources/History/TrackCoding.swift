@@ -25,6 +25,29 @@ enum TrackCoding {
     return bytes
   }
 
+  /// The columns of a packed line or corridor, whatever their number.
+  static func columns(of bytes: [UInt8], isCorridor: Bool) throws(HistoryError) -> [[Double]] {
+    var columns: [[Double]] = []
+    var place = 0
+    while place < bytes.count {
+      var ahead = place
+      guard let count = number(bytes, &ahead), count <= 16_384,
+        let values = column(bytes, &place, step: isCorridor ? corridorStep : lineStep, count: Int(count))
+      else { throw HistoryError(kind: .damaged, message: "a line of a track cannot be read") }
+      columns.append(values)
+    }
+    return columns
+  }
+
+  /// Packs columns as they were read.
+  static func pack(_ columns: [[Double]], isCorridor: Bool) throws(HistoryError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for column in columns {
+      append(try ColumnCoding.pack(column, step: isCorridor ? corridorStep : lineStep), to: &bytes)
+    }
+    return bytes
+  }
+
   private static func append(_ packed: ColumnCoding.Packed, to bytes: inout [UInt8]) {
     for number in [
       UInt64(bitPattern: Int64(packed.count)), UInt64(packed.size), UInt64(packed.data.count), packed.origin.bitPattern,

@@ -38,6 +38,7 @@ extension UserSettings {
     case "frame-rate": String(frameRate)
     case "ascii": ascii.map { String($0) } ?? ""
     case "database": database ?? ""
+    case "keep-for": keepFor ?? ""
     default: ""
     }
   }
@@ -59,6 +60,7 @@ extension UserSettings {
     case "frame-rate": return ("frames drawn a second", ["10", "20", "30", "60", "120"], true)
     case "ascii": return ("letters only, no Braille and no frames", ["false", "true"], true)
     case "database": return ("file of the history", [], true)
+    case "keep-for": return ("age from which tenths prune takes laps, as in 1y; it asks first", [], false)
     default: return ("", [], false)
     }
   }

@@ -41,13 +41,16 @@ public struct UserSettings: Sendable, Hashable {
   /// Where the history lies; `nil` for the place by the XDG rules.
   public var database: String?
 
+  /// How old sessions get before `tenths prune` would take them, as in `1y`; `nil` for any age.
+  public var keepFor: String?
+
   /// The defaults.
   public init() {}
 
   /// Names of the settings, in the file as `name = …`, in the environment as `TENTHS_NAME`, as a flag `--name`.
   public static let names = [
     "units", "theme", "layout", "reference", "coach", "clock", "decimals", "driver", "playstation", "frame-rate",
-    "ascii", "database",
+    "ascii", "database", "keep-for",
   ]
 
   /// Takes a settings file in.
@@ -116,6 +119,12 @@ public struct UserSettings: Sendable, Hashable {
       }
       frameRate = rate
     case "database": database = text.isEmpty ? nil : text
+    case "keep-for":
+      let isAge = Int(text.dropLast()).map { (1...999).contains($0) } ?? false
+      guard text.isEmpty || (isAge && text.last.map { "dwmy".contains($0) } ?? false) else {
+        return "keep-for is an age as in 90d, 8w, 6m or 1y, not “\(text)”"
+      }
+      keepFor = text.isEmpty ? nil : text
     default: return "there is no setting \(name); settings are \(Self.names.joined(separator: ", "))"
     }
     return nil

@@ -4,7 +4,11 @@ import Glibc
 enum DateOption {
   /// Midnight of the day in local time, s since 1970; `nil` where the option is not given.
   static func value(_ name: String, _ arguments: Arguments) throws -> Double? {
-    guard let text = arguments.value(name) else { return nil }
+    try arguments.value(name).map { try instant($0, option: name) }
+  }
+
+  /// Midnight of a day in local time, s since 1970.
+  static func instant(_ text: String, option name: String) throws -> Double {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     let numbers = parts.compactMap { Int32($0) }
     let problem = UsageError(message: "--\(name) takes a day as in 2026-11-24, not \(Text.safe(text))")

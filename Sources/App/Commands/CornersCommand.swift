@@ -7,18 +7,20 @@ struct CornersCommand: Command {
   let name = "corners"
   let summary = "what corners cost, over sessions, cars and drivers; and the corners themselves, to be edited"
   let operands = "[rename CORNER NAME | split CORNER --at METRES | merge CORNER CORNER | renumber]"
-  let options = [
-    CommandOption("track", value: "TRACK", "only tracks with this in their name; the track that is edited"),
-    CommandOption("car", value: "TEXT", "only cars with this in their name"),
-    CommandOption("driver", value: "TEXT", "only drivers with this in their name"),
-    CommandOption("game", value: "GAME", "only this game"),
-    CommandOption("class", value: "CLASS", "only slow, medium, fast or flat corners"),
-    CommandOption("since", value: "DATE", "only laps since this day, as in 2026-11-24"),
-    CommandOption("by", value: "WHAT", "tell apart by driver, car or session"),
-    CommandOption("at", value: "METRES", "where a corner is split, from the line"),
-    CommandOption("units", value: "UNITS", "metric or imperial"),
-    CommandOption("json", "one JSON document on standard output"),
-  ]
+  let options =
+    [
+      CommandOption("track", value: "TRACK", "only tracks with this in their name; the track that is edited"),
+      CommandOption("car", value: "TEXT", "only cars with this in their name"),
+      CommandOption("driver", value: "TEXT", "only drivers with this in their name"),
+      CommandOption("game", value: "GAME", "only this game"),
+      CommandOption("class", value: "CLASS", "only slow, medium, fast or flat corners"),
+      CommandOption("since", value: "DATE", "only laps since this day, as in 2026-11-24"),
+      CommandOption("by", value: "WHAT", "tell apart by driver, car or session"),
+      CommandOption("at", value: "METRES", "where a corner is split, from the line"),
+      CommandOption("units", value: "UNITS", "metric or imperial"),
+    ] + ListFilter.paging(Self.sorts)
+
+  private static let sorts: [ListSort.Key] = [.best, .corner, .laps, .loss, .speed, .time, .track]
 
   func run(_ arguments: Arguments) throws -> Int32 {
     guard arguments.operands.isEmpty else { return try CornerEdit.run(arguments) }
@@ -27,7 +29,8 @@ struct CornersCommand: Command {
     let cornerClass = try choice("class", Corner.Class.self, arguments)
     let grouping = try choice("by", CornerReport.Grouping.self, arguments) ?? .none
     let units = try DashboardOptions.settings(arguments).units
-    let reports = try ListFilter.open(arguments).cornerReports(filter, cornerClass: cornerClass, by: grouping)
+    var reports = try ListFilter.open(arguments).cornerReports(filter, cornerClass: cornerClass, by: grouping)
+    reports.corners = page(reports.corners, filter)
     if arguments.has("json") {
       Console.out(
         JSON.object([
@@ -45,13 +48,39 @@ struct CornersCommand: Command {
   }
 
   private func filter(_ arguments: Arguments) throws -> HistoryFilter {
-    var filter = HistoryFilter()
-    filter.track = arguments.value("track")
-    filter.car = arguments.value("car")
-    filter.driver = arguments.value("driver")
-    filter.game = arguments.value("game")
-    filter.since = try DateOption.value("since", arguments)
+    var filter = try ListFilter.make(arguments, sorts: Self.sorts)
+    if !arguments.has("limit") { filter.limit = 1_000_000 }
     return filter
+  }
+
+  /// The corners that are asked for, in the order that is asked for.
+  private func page(_ corners: [CornerReport], _ filter: HistoryFilter) -> [CornerReport] {
+    var sorted = corners
+    if let sort = filter.sort {
+      func number(_ report: CornerReport) -> Double? {
+        switch sort.key {
+        case .best: report.bestTime
+        case .laps: Double(report.passages)
+        case .loss: report.loss
+        case .speed: report.minimumSpeed
+        case .time: report.segmentTime
+        default: nil
+        }
+      }
+      // Equal ones stay in the order of the lap; those without a number come last.
+      sorted = corners.enumerated().sorted { a, b in
+        if [.track, .corner].contains(sort.key) {
+          let names = sort.key == .track ? (a.element.track, b.element.track) : (a.element.name, b.element.name)
+          return names.0 == names.1 ? a.offset < b.offset : (names.0 < names.1) != sort.isDescending
+        }
+        let numbers = (number(a.element), number(b.element))
+        guard let first = numbers.0, let second = numbers.1, first != second else {
+          return (numbers.0 == nil ? 1 : 0, a.offset) < (numbers.1 == nil ? 1 : 0, b.offset)
+        }
+        return (first < second) != sort.isDescending
+      }.map(\.element)
+    }
+    return Array(sorted.dropFirst(filter.offset).prefix(filter.limit))
   }
 
   private func choice<Choice: RawRepresentable<String> & CaseIterable>(

@@ -1,3 +1,4 @@
+import Settings
 import Glibc
 import History
 import Ingest
@@ -28,6 +29,12 @@ enum DoctorHistory {
       // Nothing is wrong with these laps; their numbers are those of an older engine.
       let stale = try history.staleLaps().count
       if stale > 0 { text += "  \(stale) laps were measured by an older engine: tenths reanalyze\n" }
+      if let age = try DashboardOptions.settings(arguments).keepFor {
+        var rule = PruneRule()
+        rule.before = try Age.instant(age, before: SystemClock.date(), option: "keep-for", arguments)
+        let old = try history.pruning(rule).reduce(0) { $0 + $1.lapCount }
+        if old > 0 { text += "  \(old) laps are older than \(age), as keep-for has it: tenths prune shows them\n" }
+      }
       return (text + backup(of: path), true)
     } catch {
       return ("  \(Text.safe(path))\n  ! \(ErrorText.line(error))\n" + backup(of: path), false)

@@ -7,9 +7,10 @@ import Timing
 
 struct ExportCommand: Command {
   let name = "export"
-  let summary = "a lap, a session or a recording for other programs"
+  let summary = "a lap, a session or a recording for other programs; --all the whole history in open formats"
   let operands = "LAP|session:ID|FILE[#LAP]"
   let options = [
+    CommandOption("all", value: "FOLDER", "the whole history into a new folder: JSON lines, and CSV for each lap"),
     CommandOption("format", value: "FORMAT", "csv, ld (with .ldx), ibt, tenths or json"),
     CommandOption("output", value: "FILE", "write here (also -o); without it csv and json go to standard output"),
   ]
@@ -17,6 +18,7 @@ struct ExportCommand: Command {
   private enum Format: String, CaseIterable { case csv, ld, ibt, tenths, json }
 
   func run(_ arguments: Arguments) throws -> Int32 {
+    if let folder = arguments.value("all") { return try everything(arguments, folder) }
     guard arguments.operands.count == 1, let what = arguments.operands.first else {
       throw UsageError(message: "export takes a lap (tenths laps), session:ID (tenths sessions), or a recording")
     }
@@ -38,6 +40,21 @@ struct ExportCommand: Command {
     case .ibt: try OutputFile.write(try Self.ibt(drive), to: try Self.path(output, for: format))
     case .ld: try writeLog(drive, to: try Self.path(output, for: format))
     }
+    return ExitStatus.done
+  }
+
+  private func everything(_ arguments: Arguments, _ folder: String) throws -> Int32 {
+    guard arguments.operands.isEmpty, arguments.value("output") == nil, arguments.value("format") == nil else {
+      throw UsageError(message: "export --all takes its folder and nothing else")
+    }
+    let path = try DashboardOptions.history(arguments)
+    let contents = try HistoryArchive.write(try History(path: path), to: folder, program: "Tenths \(version)") {
+      Console.progress($0, of: $1)
+    }
+    Console.endProgress()
+    Console.out(
+      "\(contents.sessions) sessions, \(contents.laps) laps written to \(Text.safe(folder)), \(contents.files) files\n")
+    if HistoryLock.isLocked(path) { Console.out("the export is not locked: anybody reads it who has the folder\n") }
     return ExitStatus.done
   }
 

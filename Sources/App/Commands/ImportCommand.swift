@@ -2,7 +2,7 @@ import History
 
 struct ImportCommand: Command {
   let name = "import"
-  let summary = "recordings, or folders or buckets of them, into the history; a second time changes nothing"
+  let summary = "recordings, folders or buckets of them, or what export --all wrote, into the history"
   let operands = "PATH…"
   let options = [
     CommandOption("driver", value: "NAME", "who drove, where the file does not say"),
@@ -20,6 +20,12 @@ struct ImportCommand: Command {
     }
     try ColumnFile.remember(arguments.all("map"))
     let path = try DashboardOptions.history(arguments)
+    if let folder = arguments.operands.first, HistoryArchive.isOne(folder) {
+      guard arguments.operands.count == 1 else {
+        throw UsageError(message: "import takes one export of a history at a time")
+      }
+      return try archive(folder, into: path)
+    }
     let importer = Importer(
       history: try History(path: path), path: path, named: Set(places),
       driver: arguments.value("driver") ?? Folders.environment("TENTHS_DRIVER") ?? "guest",
@@ -54,5 +60,12 @@ struct ImportCommand: Command {
     }
     // In a folder what is no recording is passed over; a file that was named and cannot be read is a failure.
     return counts.failed > 0 ? ExitStatus.failed : ExitStatus.done
+  }
+
+  private func archive(_ folder: String, into path: String) throws -> Int32 {
+    let contents = try HistoryArchive.read(folder, into: try History(path: path)) { Console.progress($0, of: $1) }
+    Console.endProgress()
+    Console.out("\(contents.sessions) sessions, \(contents.laps) laps taken from \(Text.safe(folder))\n")
+    return ExitStatus.done
   }
 }

@@ -4,24 +4,63 @@ import Timing
 
 /// Filters that every list takes.
 enum ListFilter {
-  static let options = [
+  /// By what a session is called.
+  static let names = [
     CommandOption("track", value: "TEXT", "only tracks with this in their name"),
     CommandOption("car", value: "TEXT", "only cars with this in their name"),
     CommandOption("driver", value: "TEXT", "only drivers with this in their name"),
     CommandOption("game", value: "GAME", "only this game"),
-    CommandOption("limit", value: "N", "at most this many rows (500)"),
-    CommandOption("offset", value: "N", "leave out this many rows first"),
-    CommandOption("json", "one JSON document on standard output"),
   ]
 
-  static func make(_ arguments: Arguments) throws -> HistoryFilter {
+  /// By when a session was driven, and what it is called.
+  static let dates = [
+    CommandOption("since", value: "DAY", "only sessions from this day on, as in 2026-11-24"),
+    CommandOption("until", value: "DAY", "only sessions before this day"),
+    CommandOption("tag", value: "WORD", "only sessions with this tag"),
+  ]
+
+  static let options = names + dates
+
+  /// Order, pages and form of a list.
+  static func paging(_ keys: [ListSort.Key]) -> [CommandOption] {
+    let words = keys.map(\.rawValue).joined(separator: ", ")
+    return [
+      CommandOption("sort", value: "KEY", "sort by \(words); -KEY for the other way round"),
+      CommandOption("limit", value: "N", "at most this many rows (500)"),
+      CommandOption("offset", value: "N", "leave out this many rows first"),
+      CommandOption("json", "one JSON document on standard output"),
+    ]
+  }
+
+  /// The filter of a list.
+  ///
+  /// - Parameter keys: what the list can be sorted by.
+  static func make(_ arguments: Arguments, sorts keys: [ListSort.Key]) throws -> HistoryFilter {
+    var filter = try narrowed(arguments)
+    filter.since = try DateOption.value("since", arguments)
+    filter.until = try DateOption.value("until", arguments)
+    filter.tag = arguments.value("tag").map { $0.lowercased() }
+    filter.limit = try arguments.integer("limit", in: 1...1_000_000) ?? 500
+    filter.offset = try arguments.integer("offset", in: 0...100_000_000) ?? 0
+    if let text = arguments.value("sort") {
+      let word = text.hasPrefix("-") ? String(text.dropFirst()) : text
+      guard let key = ListSort.Key(rawValue: word), keys.contains(key) else {
+        throw UsageError(
+          message:
+            "--sort takes \(keys.map(\.rawValue).joined(separator: ", ")), or one with - before it, not \(Text.safe(text))"
+        )
+      }
+      filter.sort = ListSort(key, isDescending: text.hasPrefix("-"))
+    }
+    return filter
+  }
+
+  static func narrowed(_ arguments: Arguments) throws -> HistoryFilter {
     var filter = HistoryFilter()
     filter.track = arguments.value("track")
     filter.car = arguments.value("car")
     filter.driver = arguments.value("driver")
     filter.game = arguments.value("game")
-    filter.limit = try arguments.integer("limit", in: 1...1_000_000) ?? 500
-    filter.offset = try arguments.integer("offset", in: 0...100_000_000) ?? 0
     return filter
   }
 
@@ -34,11 +73,12 @@ struct SessionsCommand: Command {
   let name = "sessions"
   let summary = "the sessions of the history, the newest first; delete one, give it tags or a note"
   let operands = "[delete ID | tag ID WORD… | note ID TEXT]"
-  let options = ListFilter.options
+  let options = ListFilter.options + ListFilter.paging(History.sessionSorts)
 
   func run(_ arguments: Arguments) throws -> Int32 {
     guard arguments.operands.isEmpty else { return try edit(arguments) }
-    let records = try ListFilter.open(arguments).sessions(try ListFilter.make(arguments))
+    let records = try ListFilter.open(arguments).sessions(
+      try ListFilter.make(arguments, sorts: History.sessionSorts))
     if arguments.has("json") {
       Console.out(
         JSON.object([("schema", .string("tenths.sessions/1")), ("sessions", .array(records.map(json)))]).text)
@@ -101,10 +141,11 @@ struct LapsCommand: Command {
   let name = "laps"
   let summary = "the laps of the history, or of one session"
   let operands = "[SESSION | delete ID]"
-  let options = ListFilter.options + [CommandOption("valid", "only laps that count")]
+  let options =
+    ListFilter.options + ListFilter.paging(History.lapSorts) + [CommandOption("valid", "only laps that count")]
 
   func run(_ arguments: Arguments) throws -> Int32 {
-    var filter = try ListFilter.make(arguments)
+    var filter = try ListFilter.make(arguments, sorts: History.lapSorts)
     if arguments.operands.first == "delete" { return try delete(arguments) }
     if let text = arguments.operands.first {
       guard arguments.operands.count == 1, let id = Int64(text) else {

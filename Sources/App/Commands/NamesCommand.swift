@@ -20,7 +20,7 @@ struct NamesCommand: Command {
   var options: [CommandOption] {
     let filter = [CommandOption(kind.rawValue, value: "TEXT", "only \(kind.rawValue)s with this in their name")]
     let game = kind == .car ? [CommandOption("game", value: "GAME", "only this game")] : []
-    return filter + game + [CommandOption("json", "one JSON document on standard output")]
+    return filter + game + ListFilter.paging(History.nameSorts)
   }
 
   func run(_ arguments: Arguments) throws -> Int32 {
@@ -31,7 +31,9 @@ struct NamesCommand: Command {
       throw UsageError(message: "\(name) takes nothing, or rename ID NAME, as in \(name) rename 3 'M4 GT3'")
     }
     let history = try ListFilter.open(arguments)
-    let all = kind == .car ? try history.cars() : try history.drivers()
+    var everything = HistoryFilter()
+    everything.limit = .max
+    let all = kind == .car ? try history.cars(everything) : try history.drivers(everything)
     guard all.contains(where: { $0.id == id }) else {
       throw UsageError(message: "there is no \(kind.rawValue) \(id); tenths \(name) lists them")
     }
@@ -42,10 +44,7 @@ struct NamesCommand: Command {
   }
 
   private func list(_ arguments: Arguments) throws -> Int32 {
-    var filter = HistoryFilter()
-    filter.car = arguments.value("car")
-    filter.driver = arguments.value("driver")
-    filter.game = arguments.value("game")
+    let filter = try ListFilter.make(arguments, sorts: History.nameSorts)
     let history = try ListFilter.open(arguments)
     let records = kind == .car ? try history.cars(filter) : try history.drivers(filter)
     if arguments.has("json") {

@@ -6,7 +6,9 @@ import Timing
 enum TrackChoice {
   /// The track of a number or of a part of its name; without a text the only one there is.
   static func find(_ text: String?, in history: History) throws -> TrackRecord {
-    let all = try history.trackList()
+    var everything = HistoryFilter()
+    everything.limit = .max
+    let all = try history.trackList(everything)
     guard !all.isEmpty else {
       throw SettingsProblem(message: "the history holds no track yet: drive with tenths, or tenths import FILE")
     }

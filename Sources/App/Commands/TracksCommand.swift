@@ -8,15 +8,15 @@ struct TracksCommand: Command {
   let name = "tracks"
   let summary = "the tracks of the history; their names, and which of their corners are slow or fast"
   let operands = "[limits TRACK --slow SPEED --fast SPEED | rename TRACK NAME]"
-  let options = [
-    CommandOption("track", value: "TEXT", "only tracks with this in their name"),
-    CommandOption("game", value: "GAME", "only this game"),
-    CommandOption("slow", value: "SPEED", "a corner taken slower than this is slow"),
-    CommandOption("fast", value: "SPEED", "a corner taken faster than this is fast"),
-    CommandOption("none", "judge the corners by each other again"),
-    CommandOption("units", value: "UNITS", "metric or imperial"),
-    CommandOption("json", "one JSON document on standard output"),
-  ]
+  let options =
+    [
+      CommandOption("track", value: "TEXT", "only tracks with this in their name"),
+      CommandOption("game", value: "GAME", "only this game"),
+      CommandOption("slow", value: "SPEED", "a corner taken slower than this is slow"),
+      CommandOption("fast", value: "SPEED", "a corner taken faster than this is fast"),
+      CommandOption("none", "judge the corners by each other again"),
+      CommandOption("units", value: "UNITS", "metric or imperial"),
+    ] + ListFilter.paging(History.trackSorts)
 
   func run(_ arguments: Arguments) throws -> Int32 {
     let words = arguments.operands
@@ -44,10 +44,7 @@ struct TracksCommand: Command {
     guard !["slow", "fast", "none"].contains(where: { arguments.has($0) }) else {
       throw UsageError(message: "--slow, --fast and --none belong to tenths tracks limits TRACK")
     }
-    var filter = HistoryFilter()
-    filter.track = arguments.value("track")
-    filter.game = arguments.value("game")
-    filter.limit = 100_000
+    let filter = try ListFilter.make(arguments, sorts: History.trackSorts)
     let records = try ListFilter.open(arguments).trackList(filter)
     let units = try DashboardOptions.settings(arguments).units
     if arguments.has("json") {

@@ -125,6 +125,10 @@ enum ErrorText {
     case .backupUnderWay:
       "another program is writing a backup into \(Text.safe(error.message)); try again when it is done"
     case .ownCopy: "\(Text.safe(error.message)) is the history itself; give the file of a backup"
+    case .damagedArchive(let file, let line):
+      "\(Text.safe(file))\(line > 0 ? ", line \(line)" : ""): \(Text.safe(error.message)); nothing was taken in, export again"
+    case .notEmpty(let sessions):
+      "the history here holds \(sessions) sessions already; take the archive into an empty one with --data FOLDER"
     case .locked(let path):
       "\(Text.safe(path)) is locked: give its passphrase on a terminal, or with --passphrase-fd N"
     case .wrongPassphrase: "that is not the passphrase of \(Text.safe(error.message)); nothing is changed"

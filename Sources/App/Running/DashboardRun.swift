@@ -66,6 +66,10 @@ final class DashboardRun {
   /// A source that sends nothing for this long is silent, s.
   private static let silence = 1.5
 
+  /// A car slower than this stands, m/s; one that stood for so long, s, is not on track.
+  private static let standing = 2.0
+  private static let driveEnd = 20.0
+
   private let setup: Setup
   private let screen: TerminalScreen
   private let inbox = Inbox()
@@ -86,6 +90,8 @@ final class DashboardRun {
   private var countAtSecond = 0
   private var rate = 0.0
   private var exitStatus: Int32?
+  private var sync: SyncWatch?
+  private var lastMovingAt = -Double.infinity
 
   init(_ setup: Setup) throws {
     self.setup = setup
@@ -178,9 +184,33 @@ final class DashboardRun {
     drive.runner.send(.setVerbosity(setup.verbosity))
     try drive.feed.start(into: drive.runner)
     apply(.ports(drive.feed.ports))
+    startSync()
+  }
+
+  /// Exchanges with other computers, where the user has set that up; by itself only while it is driven for real.
+  private func startSync() {
+    guard sync == nil, drive.feed.kind != .demo else { return }
+    do {
+      let desk = try SyncDesk(history: setup.history)
+      guard desk.isSetUp else { return }
+      let inbox = inbox
+      sync = SyncWatch(desk, isAutomatic: drive.feed.kind == .live) { inbox.put($0) }
+    } catch {
+      apply(.notice(Notice(.warning, ErrorText.line(error))))
+    }
+  }
+
+  private func askSync(_ request: SyncRequest) {
+    guard let sync else {
+      let note = "off: nothing connects anywhere; tenths sync init PLACE in a shell sets it up"
+      return apply(.sync(SyncState(rows: [.init(label: "state", value: note)])))
+    }
+    sync.ask(request)
   }
 
   private func stop() {
+    sync?.stop()
+    sync = nil
     drive.feed.stop()
     drive.runner.stop()
     if let problem = drive.keeper?.finish() { fail("not everything could be stored: \(problem)") }
@@ -270,6 +300,8 @@ final class DashboardRun {
     }
     apply(.counters(state.counters))
     if now - lastSampleAt < 1 { drive.keeper?.journal(state.sample) }
+    if now - lastSampleAt < 1, Double(state.sample.frame[.speed] ?? 0) > Self.standing { lastMovingAt = now }
+    sync?.note(isDriving: now - lastMovingAt < Self.driveEnd)
   }
 
   private func showClock() {
@@ -312,6 +344,7 @@ final class DashboardRun {
     case .nameTrack(let name): drive.runner.send(.nameTrack(name))
     case .nameCorner(let number, let name): nameCorner(number, name)
     case .export(let key): export(key)
+    case .sync(let request): askSync(request)
     }
   }
 

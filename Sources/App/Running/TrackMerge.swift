@@ -12,7 +12,9 @@ enum TrackMerge {
   static func rename(
     track: Int64, to name: String, in history: History, at date: Double
   ) throws -> ChangeRecord? {
-    let tracks = try history.trackList()
+    var everything = HistoryFilter()
+    everything.limit = .max
+    let tracks = try history.trackList(everything)
     guard let own = tracks.first(where: { $0.id == track }) else { return nil }
     guard let other = tracks.first(where: { $0.id != track && $0.game == own.game && $0.name == name }) else {
       return try history.rename(.track, track, to: name, at: date)

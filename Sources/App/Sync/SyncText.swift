@@ -99,10 +99,20 @@ enum SyncText {
     guard !report.isQuiet else {
       return "nothing to do: everything is the same on both sides" + inCloud(report.lapsInCloud)
     }
-    return
-      "sent \(count(report.packsSent, "pack")), \(count(report.segmentsSent, "log part")) (\(bytes(report.bytesSent)))"
-      + " · received \(count(report.packsReceived, "pack")), \(count(report.segmentsReceived, "log part")) (\(bytes(report.bytesReceived)))"
-      + inCloud(report.lapsInCloud)
+    var parts: [String] = []
+    if report.packsSent + report.segmentsSent > 0 {
+      parts.append("sent \(objects(report.packsSent, report.segmentsSent)) (\(bytes(report.bytesSent)))")
+    }
+    if report.packsReceived + report.segmentsReceived > 0 {
+      parts.append(
+        "received \(objects(report.packsReceived, report.segmentsReceived)) (\(bytes(report.bytesReceived)))")
+    }
+    return parts.joined(separator: " · ") + inCloud(report.lapsInCloud)
+  }
+
+  private static func objects(_ packs: Int, _ segments: Int) -> String {
+    [packs > 0 ? count(packs, "pack") : "", segments > 0 ? count(segments, "part") + " of the log" : ""]
+      .filter { !$0.isEmpty }.joined(separator: " and ")
   }
 
   private static func inCloud(_ laps: Int) -> String {

@@ -31,6 +31,11 @@ let everywhereBindings: [KeyBinding] = [
     state.showLog()
     return []
   },
+  KeyBinding([key("Y"), .function(4)], "Y", "sync", "the exchange with your other computers", footer: false) {
+    state, _ in
+    state.overlay = .sync(row: 0)
+    return [.sync(.look)]
+  },
   KeyBinding([.control("l")], "C-l", "redraw", "draw the screen anew", footer: false) { _, _ in [.redraw] },
   KeyBinding([.escape], "Esc", "back", "close what lies over the view, or go back", footer: false) { state, _ in
     state.goBack()

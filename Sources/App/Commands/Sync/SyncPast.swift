@@ -50,9 +50,9 @@ struct SyncPast: SyncAction {
   }
 
   /// The name of an edit as it is typed: the device's first characters and the number.
-  private static func word(_ name: RecordName) -> String { "\(name.device)/\(name.operation)" }
+  static func word(_ name: RecordName) -> String { "\(name.device)/\(name.operation)" }
 
-  private static func name(_ word: String) -> RecordName? {
+  static func name(_ word: String) -> RecordName? {
     let parts = word.split(separator: "/")
     guard parts.count == 2, let device = Identifier(hexadecimal: parts[0]), let operation = UInt64(parts[1]) else {
       return nil

@@ -61,8 +61,8 @@ struct SyncSummary: Sendable {
     if paused > Int64(SyncDesk.wall) {
       state = paused == .max ? "paused until tenths sync pause off" : "paused until \(Self.date(paused))"
     } else if desk.settings.isAutomatic {
-      let driving = desk.settings.whileDriving ? ", also while a car is on track" : ", not while a car is on track"
-      state = "automatic, every \(desk.settings.interval) s while the dashboard runs\(driving)"
+      let driving = desk.settings.whileDriving ? ", also on track" : ", not on track"
+      state = "automatic, every \(desk.settings.interval) s in the dashboard\(driving)"
     } else {
       state = "on demand: tenths sync now"
     }
@@ -83,7 +83,7 @@ struct SyncSummary: Sendable {
       ("waiting", "\(SyncText.count(waitingPacks, "pack")), \(SyncText.count(waitingEdits, "edit"))"),
       (
         "in the cloud",
-        lapsInCloud == 0 ? "every lap is here too" : "\(SyncText.count(lapsInCloud, "lap")) without samples here"
+        lapsInCloud == 0 ? "nothing that is not here too" : "\(SyncText.count(lapsInCloud, "lap")) without samples here"
       ),
     ]
     if conflicts > 0 {
