@@ -7,6 +7,8 @@ public final class HubServer: Sendable {
   /// The library's server. Unchecked: its functions may be called from any thread.
   private struct Handle: @unchecked Sendable {
     let pointer: OpaquePointer
+    /// What its callbacks get, held until it has stopped.
+    let context: Unmanaged<Context>
   }
 
   let service: HubService
@@ -33,7 +35,6 @@ public final class HubServer: Sendable {
     let certificate = try settings.certificate.map { path throws(HubError) in try Self.text(path) }
     let key = try settings.key.map { path throws(HubError) in try Self.text(path) }
     let context = Context(service: service, log: log)
-    // Held by the library until it stops, and by the process after that: a stopped server is stopped once.
     let pointer = Unmanaged.passRetained(context)
     var callbacks = hub_callbacks()
     callbacks.context = pointer.toOpaque()
@@ -65,7 +66,7 @@ public final class HubServer: Sendable {
       throw HubError(kind: .settings, message: "cannot listen at \(settings.address) port \(settings.port): \(reason)")
     }
     port = hub_port(started)
-    let made = Handle(pointer: started)
+    let made = Handle(pointer: started, context: pointer)
     handle.withLock { $0 = made }
     service.countConnections { Int(hub_connection_count(made.pointer)) }
     log.line(
@@ -75,6 +76,8 @@ public final class HubServer: Sendable {
         ("database", settings.database == nil ? "sqlite" : "postgresql"),
       ])
   }
+
+  deinit { stop(patience: 0) }
 
   static func keeper(_ settings: HubSettings) throws(HubError) -> any HubKeeper {
     if let address = settings.database {
@@ -173,6 +176,7 @@ public final class HubServer: Sendable {
     let end = Clock.steady() + patience
     while hub_connection_count(handle.pointer) > 0, Clock.steady() < end { usleep(20_000) }
     hub_stop(handle.pointer)
+    handle.context.release()
     do throws(HubError) {
       try service.close()
     } catch {

@@ -1,5 +1,5 @@
 /// A JSON document, as servers send them and want them.
-public indirect enum JSONValue: Sendable, Equatable {
+public enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
   case number(Double)
