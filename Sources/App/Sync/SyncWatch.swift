@@ -102,7 +102,15 @@ final class SyncWatch: Sendable {
       return true
     }
     let state = self.state(history)
+    let shownAt = Mutex(-Double.infinity)
     options.progress = { [show] progress in
+      // Laps go by in milliseconds: each would be a frame.
+      let isDue = shownAt.withLock { last in
+        guard SystemClock.monotonic() - last >= Self.tick else { return false }
+        last = SystemClock.monotonic()
+        return true
+      }
+      guard isDue else { return }
       var now = state
       now.activity = "\(progress.stage.rawValue) \(progress.done)" + (progress.total.map { "/\($0)" } ?? "")
       show(.sync(now))
