@@ -3,7 +3,7 @@ SHELL := /bin/bash
 SWIFT = PATH="$$(scripts/swift-path):$$PATH" swift
 PREFIX ?= /usr/local
 
-.PHONY: demo run test check install packages bench coach-bench samples sanitize fuzz crash-test fault-test pictures clean
+.PHONY: demo run test check install packages bench coach-bench samples sanitize fuzz crash-test fault-test sync-test pictures clean
 
 demo: packages
 	@$(SWIFT) build -c release --product tenths
@@ -56,6 +56,12 @@ crash-test: packages
 FAULT_SEEDS ?= 2
 fault-test: packages
 	@scripts/fault-test $(FAULT_SEEDS)
+
+# Lets computers differ and agree again in HISTORIES random ways, and in LIVES with a store that fails.
+HISTORIES ?= 10000
+LIVES ?= 1000
+sync-test: packages
+	@scripts/sync-test $(HISTORIES) $(LIVES)
 
 # Draws the documentation's pictures, its recording and its page of keys anew; the tests that did it fail so that they are looked at.
 pictures: packages

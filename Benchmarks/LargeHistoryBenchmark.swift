@@ -32,8 +32,9 @@ func largeHistoryBenchmark() throws -> [Measurement] {
   result.append(Measurement(name: "large history on disk", value: Double(size) / 1e6, unit: "MB"))
   func time(_ name: String, runs: Int = 21, _ body: () throws -> Int) throws {
     var count = 0
-    let seconds = try medianSeconds(runs: runs) { count = try body() }
-    result.append(Measurement(name: "large history \(name), \(count) rows", value: seconds * 1e3, unit: "ms"))
+    let cost = try medianCost(runs: runs) { count = try body() }
+    result.append(Measurement(name: "large history \(name), \(count) rows", value: cost.seconds * 1e3, unit: "ms"))
+    result.append(Measurement(name: "large history \(name), processor", value: cost.processor * 1e3, unit: "ms"))
   }
   try time("open") {
     _ = try History(path: path)
@@ -56,10 +57,10 @@ func largeHistoryBenchmark() throws -> [Measurement] {
   filter.offset = 100_000
   try time("laps from row 100 000 on") { try history.laps(filter).count }
   filter.offset = 0
-  filter.track = "Circuit 17"
+  filter.track = "Circuit 12"
   try time("laps of a track") { try history.laps(filter).count }
-  filter.car = "Car 7"
-  filter.driver = "Driver 3"
+  filter.car = "Car 3"
+  filter.driver = "Driver 1"
   try time("laps of a track, car and driver") { try history.laps(filter).count }
   try time("sessions of a track, car and driver") { try history.sessions(filter).count }
   filter.sort = ListSort(.time)
@@ -76,7 +77,7 @@ func largeHistoryBenchmark() throws -> [Measurement] {
   try time("cars") { try history.cars(filter).count }
   try time("drivers") { try history.drivers(filter).count }
   try time("bests per track, car and driver") { try history.baselines(filter).count }
-  filter.track = "Circuit 17"
+  filter.track = "Circuit 12"
   try time("corners of a track") { try history.cornerReports(filter).corners.count }
   result.append(Measurement(name: "large history memory", value: Double(residentKilobytes()) / 1e3, unit: "MB"))
   return result
@@ -109,8 +110,12 @@ private enum LargeHistory {
         .filter { !left.contains($0) && !["uid", "pack", "in_cloud"].contains($0) }.joined(separator: ", ")
     }
     let session = try columns("session", without: ["id", "started_at"])
-    let lap = try columns("lap", without: ["id", "session_id", "serial", "number", "time", "finished_at"])
-    let corner = try columns("lap_corner", without: ["lap_id", "loss", "segment_time", "finished_at"])
+    let lap = try columns(
+      "lap",
+      without: [
+        "id", "session_id", "serial", "number", "time", "finished_at", "eligible", "grid_length", "grid_spacing",
+      ])
+    let corner = try columns("lap_corner", without: ["lap_id", "loss", "segment_time", "finished_at", "usable"])
     let cornerOfBase = corner.split(separator: ", ").map { "c.\($0)" }.joined(separator: ", ")
     let lapOfBase = lap.split(separator: ", ").map { "l.\($0)" }.joined(separator: ", ")
     try connection.execute(
@@ -125,12 +130,13 @@ private enum LargeHistory {
         INSERT INTO serial SELECT n FROM c;
       INSERT INTO session (id, started_at, \(session))
         SELECT id + k * \(baseCount), started_at + k * 4e7, \(session) FROM copy, session WHERE k > 0 AND id <= \(baseCount);
-      INSERT INTO lap (id, session_id, serial, number, time, finished_at, \(lap))
-        SELECT s.id * 100 + n, s.id, n + 1, n + 1, l.time + (abs(random()) % 8000) / 1000.0, s.started_at + n * 100, \(lapOfBase)
+      INSERT INTO lap (id, session_id, serial, number, time, finished_at, eligible, grid_length, grid_spacing, \(lap))
+        SELECT 1000000 + s.id * 100 + n, s.id, n + 1, n + 1, l.time + (abs(random()) % 8000) / 1000.0, s.started_at + n * 100, abs(random()) % 10 < 8,
+          (SELECT grid_length FROM lap WHERE id = 1), (SELECT grid_spacing FROM lap WHERE id = 1), \(lapOfBase)
         FROM session s JOIN lap l ON l.id = (s.id - 1) % \(baseCount) + 1, serial WHERE n < \(lapsPerSession) OR s.id > \(baseCount);
-      INSERT INTO lap_corner (lap_id, loss, segment_time, finished_at, \(corner))
+      INSERT INTO lap_corner (lap_id, loss, segment_time, finished_at, usable, \(corner))
         SELECT l.id, c.loss + (abs(random()) % 1000) / 1000.0, c.segment_time + (abs(random()) % 1000) / 1000.0, l.finished_at,
-          \(cornerOfBase)
+          l.eligible, \(cornerOfBase)
         FROM lap l JOIN lap_corner c ON c.lap_id = (l.session_id - 1) % \(baseCount) + 1 WHERE l.id > \(baseCount);
       INSERT INTO lap_channel
         SELECT l.id, c.channel, c.step, c.origin, c.count, c.bytes, c.data

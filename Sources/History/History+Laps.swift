@@ -67,26 +67,6 @@ extension History {
     }
   }
 
-  /// Laps that match, the newest session first, in the order in which they were driven.
-  public func laps(_ filter: HistoryFilter = HistoryFilter()) throws(HistoryError) -> [LapRecord] {
-    let (condition, values) = filter.condition(withLaps: true)
-    let order = filter.sort?.clause(Self.lapOrders, then: "l.id") ?? "ORDER BY s.started_at DESC, s.id DESC, l.serial"
-    return try connection.rows(
-      """
-      \(Self.lapColumns) \(condition) \(order)
-      LIMIT \(filter.limit) OFFSET \(filter.offset)
-      """, values, Self.lapRecord)
-  }
-
-  /// What laps can be sorted by.
-  public static let lapSorts: [ListSort.Key] = lapOrders.keys.sorted { $0.rawValue < $1.rawValue }
-
-  private static let lapOrders: [ListSort.Key: String] = [
-    .date: "l.finished_at", .time: "l.time", .track: "coalesce(t.name, t.identifier)", .car: "c.name",
-    .driver: "d.name",
-    .game: "s.game", .speed: "l.top_speed",
-  ]
-
   /// One lap, or `nil`.
   public func lap(id: Int64) throws(HistoryError) -> LapRecord? {
     try connection.row("\(Self.lapColumns) WHERE l.id = ?", [.integer(id)], Self.lapRecord)

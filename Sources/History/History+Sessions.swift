@@ -51,18 +51,33 @@ extension History {
   /// Sessions that match, the newest first.
   public func sessions(_ filter: HistoryFilter = HistoryFilter()) throws(HistoryError) -> [SessionRecord] {
     let (condition, values) = filter.condition(withLaps: false)
-    let order = filter.sort?.clause(Self.sessionOrders, then: "s.id") ?? "ORDER BY s.started_at DESC, s.id DESC"
-    return try sessions(
-      condition: condition, values, order: order, limit: "LIMIT \(filter.limit) OFFSET \(filter.offset)")
+    let limit = "LIMIT \(filter.limit) OFFSET \(filter.offset)"
+    guard let order = filter.sort?.clause(Self.sessionOrders, then: "s.started_at DESC, s.id DESC") else {
+      return try sessions(
+        condition: condition, values, order: "ORDER BY s.started_at DESC, s.id DESC", limit: limit)
+    }
+    // What is counted for each session is counted for those of the page alone.
+    let ids = try connection.rows("SELECT s.id \(Self.sessionSource) \(condition) \(order) \(limit)", values) {
+      $0.integer(0)
+    }
+    var sessions: [SessionRecord] = []
+    for id in ids {
+      sessions += try self.sessions(condition: "WHERE s.id = ?", [.integer(id)], order: "", limit: "")
+    }
+    return sessions
   }
 
   /// What sessions can be sorted by.
   public static let sessionSorts: [ListSort.Key] = sessionOrders.keys.sorted { $0.rawValue < $1.rawValue }
 
   private static let sessionOrders: [ListSort.Key: String] = [
-    .date: "s.started_at", .track: "7", .car: "c.name", .driver: "d.name", .game: "s.game_name", .laps: "10",
-    .best: "11",
+    .date: "s.started_at", .track: "coalesce(t.name, t.identifier)", .car: "c.name", .driver: "d.name",
+    .game: "s.game_name", .laps: "(SELECT count(*) FROM lap WHERE session_id = s.id AND \(isComplete))",
+    .best: "(SELECT min(time) FROM lap WHERE session_id = s.id AND eligible = 1)",
   ]
+
+  /// As the index `lap_complete` has it, word by word.
+  static let isComplete = "kind NOT IN ('partial', 'aborted')"
 
   /// The sessions in which laps of a baseline were driven, the oldest first.
   public func sessions(baseline: Int64) throws(HistoryError) -> [SessionRecord] {

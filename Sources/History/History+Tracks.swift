@@ -125,7 +125,8 @@ extension History {
       SELECT t.id, coalesce(t.name, t.identifier), t.game, t.version, v.length, t.slow_below, t.fast_above, t.corners_from,
         (SELECT count(*) FROM corner WHERE track_id = t.id), (SELECT count(*) FROM session WHERE track_id = t.id),
         (SELECT count(*) FROM session s JOIN lap l ON l.session_id = s.id WHERE s.track_id = t.id),
-        (SELECT min(l.time) FROM session s JOIN lap l ON l.session_id = s.id WHERE s.track_id = t.id AND l.eligible = 1),
+        (SELECT min((SELECT min(time) FROM lap WHERE baseline_id = b.id AND eligible = 1)) FROM baseline b
+          WHERE b.track_id = t.id),
         t.identifier
       FROM track t JOIN track_version v ON v.track_id = t.id AND v.version = t.version
       \(condition) \(order) LIMIT \(filter.limit) OFFSET \(filter.offset)

@@ -202,6 +202,17 @@ let migrations: [Migration] = [
       ALTER TABLE session ADD COLUMN note TEXT;
       """),
   Migration(name: "2026-11-sync", sql: SyncSchema.sql),
+  Migration(
+    name: "2026-11-list-order",
+    sql: """
+      CREATE INDEX lap_time ON lap (time);
+      CREATE INDEX lap_finished ON lap (finished_at);
+      CREATE INDEX lap_top_speed ON lap (top_speed);
+      CREATE INDEX lap_complete ON lap (session_id, kind) WHERE kind NOT IN ('partial', 'aborted');
+      CREATE INDEX lap_driven ON lap (baseline_id, finished_at);
+      CREATE INDEX session_driver ON session (driver_id, started_at);
+      CREATE INDEX session_car ON session (car_id, started_at);
+      """),
 ]
 
 enum Migrator {

@@ -31,9 +31,11 @@ import Timing
     }
     var trials: [Trial] = []
     for seed in 1...max(1, seeds) {
-      for kind in [Faults.Kind.full, .broken, .unkept, .short] {
+      for kind in [Faults.Kind.full, .broken, .short] {
         for every in [1, 2, 3, 7, 19, 53] { trials.append(Trial(kind: kind, every: every, seed: seed)) }
       }
+      // A lap takes one or two of these calls.
+      for every in [1, 2, 3, 5, 7] { trials.append(Trial(kind: .unkept, every: every, seed: seed)) }
       for delay in [20, 100, 500] { trials.append(Trial(kind: .slow, every: 1, delay: delay, seed: seed)) }
     }
     return trials
@@ -51,14 +53,17 @@ import Timing
       try faults.begin()
     }
     let before = drive.driven.count
-    #expect(drive.wait { $0.driven.count >= before + 3 }, "the drive stands still: \(drive.problems)")
-    #expect(faults.count > 0, "nothing went wrong, so nothing was proved")
+    #expect(
+      drive.wait { $0.driven.count >= before + 3 && faults.count > 0 },
+      "the drive stands still, or nothing went wrong and nothing was proved: \(drive.problems)")
     try faults.end()
     let after = drive.driven.count
     #expect(drive.wait { $0.driven.count >= after + 1 && Set($0.driven).isSubset(of: $0.announced) })
     #expect(drive.end() == 0, "\(drive.problems)")
     if trial.isTold {
-      #expect(drive.problems.contains(" wait)") || drive.problems.contains(" lap waits)"), "\(drive.problems)")
+      // Laps before the show are driven within the second in which nothing is tried again.
+      let isTold = ["lap waits)", "laps wait)"].contains { drive.problems.contains($0) }
+      #expect(isTold || (isWrongFromTheStart && !drive.problems.isEmpty), "\(drive.problems)")
       #expect(drive.problems.hasSuffix("all laps are stored again\n"), "\(drive.problems)")
     }
     let path = scratch.path + "/demo.sqlite"

@@ -78,11 +78,11 @@ import Timing
     let (history, sessions) = try filled()
     var filter = HistoryFilter()
     filter.sort = ListSort(.driver)
-    #expect(try history.sessions(filter).map(\.id) == [sessions[0], sessions[1], sessions[3], sessions[2]])
+    #expect(try history.sessions(filter).map(\.id) == [sessions[3], sessions[1], sessions[0], sessions[2]])
     filter.sort = ListSort(.driver, isDescending: true)
     filter.limit = 2
     filter.offset = 1
-    #expect(try history.sessions(filter).map(\.id) == [sessions[0], sessions[1]])
+    #expect(try history.sessions(filter).map(\.id) == [sessions[3], sessions[1]])
     var laps = HistoryFilter()
     laps.sort = ListSort(.time)
     let times = try history.laps(laps).map(\.time)

@@ -65,6 +65,7 @@ struct SyncDesk: Sendable {
       unlink(part)
       throw SettingsProblem(message: "\(Text.safe(settingsFile)): \(String(cString: strerror(code)))")
     }
+    self = try SyncDesk(history: history)
   }
 
   // MARK: The store
