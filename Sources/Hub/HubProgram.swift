@@ -14,7 +14,7 @@ private let help = """
       lets a device in that signs its requests; KEY is its public key in hexadecimal. Listed and revoked like a token
 
   Settings stand in FILE (/etc/tenths-hub.toml where it is there) and in the environment as TENTHS_HUB_PORT and so on:
-  address, port, certificate, key, allow_plain, folder, database, largest_object, quota, connections,
+  address, port, certificate, key, allow_plain, behind_proxy, folder, database, largest_object, quota, connections,
   connections_of_an_address, idle_timeout, vault_rate, vault_burst, address_rate, address_burst.
 
   """

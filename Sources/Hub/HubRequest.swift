@@ -7,10 +7,27 @@ struct HubRequest: Sendable {
   var header: @Sendable (String) -> String?
   /// Looks a value of the query up, decoded.
   var query: @Sendable (String) -> String?
-  /// The client's address as a number.
+  /// The address of whoever connected, as a number.
   var peer: String
 
-  var isFromThisMachine: Bool { peer.hasPrefix("127.") || peer == "::1" || peer.hasPrefix("::ffff:127.") }
+  /// Whether it comes from this machine itself, and not through a proxy on it.
+  var isFromThisMachine: Bool {
+    guard ["X-Forwarded-For", "Forwarded", "Via"].allSatisfy({ header($0) == nil }) else { return false }
+    return peer.hasPrefix("127.") || peer == "::1" || peer.hasPrefix("::ffff:127.")
+  }
+
+  /// The address by which limits count.
+  ///
+  /// - Parameter isBehindProxy: whether the proxy's word for it is taken: its last one, since those before it are the client's own.
+  func client(isBehindProxy: Bool) -> String {
+    guard isBehindProxy, let last = header("X-Forwarded-For")?.split(separator: ",").last else { return peer }
+    let address = last.filter { $0 != " " }
+    let isAddress = address.utf8.allSatisfy { byte in
+      (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) || (0x41...0x46).contains(byte) || byte == 0x2E
+        || byte == 0x3A
+    }
+    return isAddress && (3...45).contains(address.utf8.count) ? address : peer
+  }
 }
 
 /// What the server answers.

@@ -262,7 +262,8 @@ private final class Exchange {
       "request",
       [
         ("method", known), ("path", request.path), ("status", "\(status)"), ("received", "\(received)"),
-        ("sent", "\(answered?.size ?? 0)"), ("ms", "\(Int(seconds * 1_000))"), ("peer", request.peer),
+        ("sent", "\(answered?.size ?? 0)"), ("ms", "\(Int(seconds * 1_000))"),
+        ("peer", request.client(isBehindProxy: context.service.settings.isBehindProxy)),
         ("vault", token?.vault ?? "-"), ("token", token?.id ?? "-"), ("complete", "\(isComplete)"),
       ])
   }

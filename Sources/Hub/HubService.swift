@@ -68,7 +68,8 @@ final class HubService: Sendable {
 
   private func decide(_ request: HubRequest) throws(HubError) -> (step: Step, token: Token?) {
     let now = Clock.steady()
-    if let wait = addresses.take(request.peer, now: now) { return (.answer(Self.tooMany(wait)), nil) }
+    let client = request.client(isBehindProxy: settings.isBehindProxy)
+    if let wait = addresses.take(client, now: now) { return (.answer(Self.tooMany(wait)), nil) }
     if request.path == "/v1/health" {
       guard isReading(request) else { return (.answer(Self.wrongMethod), nil) }
       try keeper.check()
@@ -80,7 +81,7 @@ final class HubService: Sendable {
     case .clock: return (.answer(.refusal(401, "clock", headers: [("WWW-Authenticate", "Tenths-Device")])), nil)
     case .unknown:
       if request.path == "/metrics", request.isFromThisMachine { return (.answer(metricsAnswer()), nil) }
-      addresses.fine(request.peer, cost: 10, now: now)
+      addresses.fine(client, cost: 10, now: now)
       return (.answer(.refusal(401, "token", headers: [("WWW-Authenticate", "Bearer")])), nil)
     }
     if let wait = vaults.take(token.vault, now: now) { return (.answer(Self.tooMany(wait)), token) }

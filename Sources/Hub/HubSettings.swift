@@ -11,6 +11,8 @@ public struct HubSettings: Sendable, Equatable {
   public var key: String?
   /// Whether others than this machine may come without encryption, as behind a proxy that adds it.
   public var allowsPlain = false
+  /// Whether a proxy stands before it that says in `X-Forwarded-For`, last, whom it serves: then limits count by that address.
+  public var isBehindProxy = false
   /// Of the database and the objects; with PostgreSQL only of what is being received.
   public var folder = "/var/lib/tenths-hub"
   /// `postgres://…` for PostgreSQL; `nil` for SQLite in the folder.
@@ -39,6 +41,7 @@ public struct HubSettings: Sendable, Equatable {
     ("certificate", { settings, value in value.text { settings.certificate = $0 } }),
     ("key", { settings, value in value.text { settings.key = $0 } }),
     ("allow_plain", { settings, value in value.truth { settings.allowsPlain = $0 } }),
+    ("behind_proxy", { settings, value in value.truth { settings.isBehindProxy = $0 } }),
     ("folder", { settings, value in value.text { settings.folder = $0 } }),
     ("database", { settings, value in value.text { settings.database = $0 } }),
     ("largest_object", { settings, value in value.whole(1...(1 << 32)) { settings.largestObject = $0 } }),

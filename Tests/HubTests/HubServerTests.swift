@@ -166,6 +166,28 @@ import Web
     #expect(statuses == [401, 401, 401, 401, 401, 429] || statuses == [401, 401, 401, 401, 429, 429])
   }
 
+  @Test func behindAProxyTheClientCounts() throws {
+    let hub = try TestHub(isSecure: false) {
+      $0.isBehindProxy = true
+      $0.addressRate = 0.001
+      $0.addressBurst = 2
+    }
+    defer { hub.server.stop(patience: 0) }
+    func status(_ path: String, _ forwarded: String?) throws -> Int {
+      try WebClient().send(
+        WebRequest(
+          .get, "http://127.0.0.1:\(hub.server.port)" + path, headers: forwarded.map { [("X-Forwarded-For", $0)] } ?? []
+        )
+      ).status
+    }
+    // What the client says of itself stands before what the proxy adds.
+    let statuses = try (0..<4).map { try status("/v1/health", "10.0.0.\($0), 192.0.2.7") }
+    #expect(statuses == [200, 200, 429, 429])
+    #expect(try status("/v1/health", "192.0.2.8") == 200)
+    #expect(try status("/metrics", "192.0.2.9") == 401)
+    #expect(try status("/metrics", nil) == 200)
+  }
+
   @Test func healthAndFiguresAreShown() throws {
     let hub = try #require(Self.hub)
     let client = try Client(hub)

@@ -153,7 +153,36 @@ import Testing
     let body = [UInt8](repeating: 1, count: S3Store.largestWhole + 1)
     #expect(Self.failure { try store.put(.bytes(body), as: "k", onlyNew: false) }?.kind == .denied)
     #expect(
-      seen.withLock { $0 } == ["POST uploads", "PUT partNumber,uploadId", "PUT partNumber,uploadId", "DELETE uploadId"])
+      seen.withLock { $0 } == [
+        "GET max-uploads,prefix,uploads", "POST uploads", "PUT partNumber,uploadId", "PUT partNumber,uploadId",
+        "DELETE uploadId",
+      ])
+  }
+
+  @Test func whatEarlierTriesLeftIsTakenBack() throws {
+    let removed = Mutex<[String]>([])
+    let server = try LoopbackServer { request in
+      func upload(_ key: String, _ name: String, _ date: String) -> String {
+        "<Upload><Key>\(key)</Key><UploadId>\(name)</UploadId><Initiated>\(date)</Initiated></Upload>"
+      }
+      let query = request.query
+      if request.method == "GET" {
+        return .init(
+          200,
+          "<ListMultipartUploadsResult>" + upload("k", "old", "2019-12-24T23:59:59.000Z")
+            + upload("k", "young", "2019-12-25T00:00:01.000Z") + upload("k2", "other", "2010-01-01T00:00:00.000Z")
+            + upload("k", "odd", "yesterday") + "</ListMultipartUploadsResult>")
+      }
+      if request.method == "DELETE" { removed.withLock { $0.append(query["uploadId"] ?? "") } }
+      if query["uploads"] != nil { return .init(200, "<R><UploadId>u</UploadId></R>") }
+      return .init(200, headers: ["ETag": "\"m\""])
+    }
+    defer { server.stop() }
+    // The first of January 2020.
+    let store = try S3Store(
+      Self.settings(server), usualHost: { _ in "" }, usualRegion: "us-east-1", now: { 1_577_836_800 })
+    try store.put(.bytes([UInt8](repeating: 1, count: S3Store.largestWhole + 1)), as: "k", onlyNew: false)
+    #expect(removed.withLock { $0 } == ["old"])
   }
 
   @Test func anUploadMayFailAfterItsStatus() throws {

@@ -79,6 +79,11 @@ public final class TestHub: Sendable {
   public var authorities: String { folder.path + "/server.crt" }
   public var dataFolder: String { folder.path + "/data" }
 
+  /// Lets a device in by its public key in hexadecimal.
+  public func admit(_ key: String, vault: String) throws {
+    try server.admitDevice(key: Hexadecimal.bytes(key) ?? [], vault: vault, scopes: "read,write,gc")
+  }
+
   /// Settings for a vault of its own, with a key that signs every request instead of a token.
   public func signedSettings(scopes: String = "read,write,gc") throws -> StoreSettings {
     let key = SigningKey()

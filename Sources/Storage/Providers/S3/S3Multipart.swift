@@ -11,7 +11,27 @@ struct S3Multipart {
   let body: ObjectBody
   let size: Int
 
+  /// How long an upload of the same object may be under way before it counts as abandoned, s.
+  private static let patience = 7 * 86_400.0
+
+  /// Takes back what earlier tries at this object left, as when the machine was switched off; it costs the user room.
+  private func removeAbandoned() throws(StorageError) {
+    let whole = store.prefix + key
+    let response = try store.send(.get, key: nil, query: [("uploads", ""), ("prefix", whole), ("max-uploads", "100")])
+    let oldest = WireDate.compact(store.now() - Self.patience).dropLast()
+    for upload in XMLElement.parse(response.body)?.children ?? [] where upload.name == "Upload" {
+      // As 2026-11-25T01:57:00.000Z, which without its marks is written as the other.
+      let begun = (upload.child("Initiated")?.text ?? "").filter { $0 != "-" && $0 != ":" }.prefix(15)
+      guard upload.child("Key")?.text == whole, begun.count == 15, begun < oldest,
+        let name = upload.child("UploadId")?.text
+      else { continue }
+      try store.send(.delete, key: key, query: [("uploadId", name)])
+    }
+  }
+
   func run(condition: [(name: String, value: String)]) throws(StorageError) {
+    // Not every key may look; the upload itself is what counts.
+    try? removeAbandoned()
     let begun = try store.send(.post, key: key, query: [("uploads", "")])
     guard let upload = XMLElement.parse(begun.body)?.child("UploadId")?.text, !upload.isEmpty else {
       throw StorageError(kind: .answer, message: "the upload has no name", key: key)
