@@ -20,7 +20,7 @@ struct TestPlace: Sendable, CustomTestStringConvertible {
     return (FolderStore(path: folder.path), folder)
   }
 
-  static let memory = TestPlace(name: "memory", takesAnyKey: true) { (MemoryStore(), nil) }
+  static let memory = TestPlace(name: "memory", takesAnyKey: true, largeSize: 1 << 10) { (MemoryStore(), nil) }
 
   /// The servers of `scripts/test-servers` that the environment names, as `http://host:port key secret`.
   static let servers: [TestPlace] = ["TENTHS_S3_MOTO", "TENTHS_S3_SWIFT"].compactMap { name in
@@ -53,7 +53,9 @@ struct TestPlace: Sendable, CustomTestStringConvertible {
     guard let hub else { return [] }
     return [
       TestPlace(name: name, takesAnyKey: false) { (try makeStore(try hub.settings()), nil) },
-      TestPlace(name: name + ", signed", takesAnyKey: false) { (try makeStore(try hub.signedSettings()), nil) },
+      TestPlace(name: name + ", signed", takesAnyKey: false, largeSize: 2 << 10) {
+        (try makeStore(try hub.signedSettings()), nil)
+      },
     ]
   }
 
