@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 import Web
@@ -53,29 +54,91 @@ import Web
     #expect(config.status == 1 && config.error.contains("/nowhere"))
   }
 
+  /// A server that runs, and what it logged until it listened.
+  private final class Serving {
+    let process = Process()
+    let log = Pipe()
+    var text = ""
+
+    init(folder: String) throws {
+      process.executableURL = URL(filePath: HubProgramTests.path)
+      process.arguments = ["serve"]
+      process.environment = Program.environment(data: nil).merging(
+        ["TENTHS_HUB_FOLDER": folder, "TENTHS_HUB_PORT": "0"]) { $1 }
+      process.standardError = log
+      process.standardOutput = FileHandle.nullDevice
+      try process.run()
+      while !text.contains("event=started"), process.isRunning {
+        text += String(decoding: log.fileHandleForReading.availableData, as: UTF8.self)
+      }
+    }
+
+    var address: String {
+      get throws { "http://127.0.0.1:" + (try #require(text.firstMatch(of: /port=(\d+)/)).1) }
+    }
+
+    /// Ends it, reads the rest of its log and returns its status.
+    func end(_ signal: Int32) -> Int32 {
+      kill(process.processIdentifier, signal)
+      text += String(decoding: log.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      return process.terminationStatus
+    }
+  }
+
   @Test func itEndsInOrderWhenItIsToldTo() throws {
     let scratch = try Scratch()
-    let process = Process()
-    process.executableURL = URL(filePath: Self.path)
-    process.arguments = ["serve"]
-    process.environment = Program.environment(data: nil).merging(
-      ["TENTHS_HUB_FOLDER": scratch.path, "TENTHS_HUB_PORT": "0"]) { $1 }
-    let log = Pipe()
-    process.standardError = log
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    var text = ""
-    while !text.contains("event=started"), process.isRunning {
-      text += String(decoding: log.fileHandleForReading.availableData, as: UTF8.self)
-    }
-    let port = try #require(text.firstMatch(of: /port=(\d+)/)).1
-    let health = try WebClient().send(WebRequest(.get, "http://127.0.0.1:\(port)/v1/health"))
+    let serving = try Serving(folder: scratch.path)
+    let health = try WebClient().send(WebRequest(.get, try serving.address + "/v1/health"))
     #expect(health.status == 200)
-    process.terminate()
-    text += String(decoding: log.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    #expect(text.contains("event=request method=GET path=/v1/health status=200"))
-    #expect(text.contains("event=stopped"))
+    #expect(serving.end(SIGTERM) == 0)
+    #expect(serving.text.contains("event=request method=GET path=/v1/health status=200"))
+    #expect(serving.text.contains("event=stopped"))
+  }
+
+  @Test func whatItAcknowledgedOutlivesItsSuddenEnd() throws {
+    let scratch = try Scratch()
+    let made = try Self.run(["token", "create", "--vault", "team"], folder: scratch.path)
+    let headers = [(name: "Authorization", value: "Bearer " + made.out.trimmingCharacters(in: .newlines))]
+    func bytes(_ number: Int) -> [UInt8] {
+      [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 3_000 + number)
+    }
+    var acknowledged: [Int] = []
+    for round in 0..<3 {
+      let serving = try Serving(folder: scratch.path)
+      let address = try serving.address
+      let known = Mutex<[Int]>([])
+      let isDone = Atomic(false)
+      let writers = DispatchGroup()
+      for thread in 0..<3 {
+        writers.enter()
+        Thread.detachNewThread {
+          let client = WebClient()
+          var number = round * 30_000 + thread * 10_000
+          while !isDone.load(ordering: .relaxed) {
+            let body = [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 3_000 + number)
+            let answer = try? client.send(
+              WebRequest(.post, address + "/v1/objects/k/\(number)", headers: headers, body: .bytes(body)))
+            if answer?.status == 201 { known.withLock { $0.append(number) } }
+            number += 1
+          }
+          writers.leave()
+        }
+      }
+      while known.withLock({ $0.count }) < 20 { usleep(2_000) }
+      _ = serving.end(SIGKILL)
+      isDone.store(true, ordering: .relaxed)
+      writers.wait()
+      acknowledged += known.withLock { $0 }
+    }
+    let serving = try Serving(folder: scratch.path)
+    defer { _ = serving.end(SIGTERM) }
+    let client = WebClient()
+    for number in acknowledged {
+      let answer = try client.send(
+        WebRequest(.get, try serving.address + "/v1/objects/k/\(number)", headers: headers), limit: 1 << 20)
+      #expect(answer.body == bytes(number), "object \(number)")
+    }
+    #expect(acknowledged.count >= 60)
   }
 }
