@@ -27,18 +27,11 @@ final class HubService: Sendable {
 
   /// What a server that was killed had begun to receive.
   private func removeLeftovers() {
-    guard let folder = opendir(temporary) else { return }
-    defer { closedir(folder) }
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
+    for name in FolderNames.of(temporary) {
       var status = stat()
       let path = temporary + "/" + name
       // Another server may work in the same folder: what is being received now is younger.
-      guard !name.hasPrefix("."), stat(path, &status) == 0,
-        Double(status.st_mtim.tv_sec) < Clock.now() - 3_600
-      else { continue }
+      guard stat(path, &status) == 0, Double(status.st_mtim.tv_sec) < Clock.now() - 3_600 else { continue }
       unlink(path)
     }
   }

@@ -128,6 +128,26 @@ import Testing
     try keeper.check()
   }
 
+  @Test func whatAKilledServerLeftGoesWithTheNextStart() throws {
+    let folder = try TemporaryFolder()
+    let keeper = try SQLiteKeeper(folder: folder.path + "/data")
+    _ = try keeper.store(
+      Self.body([1, 2], in: folder), as: "a", vault: "v", mayReplace: false, quota: nil, now: 1)
+    let object = try #require(try keeper.find("a", vault: "v"))
+    let known = "data/objects/\(object.body.prefix(2))/\(object.body)"
+    let old = "data/objects/ab/ab" + String(repeating: "0", count: 30)
+    let young = "data/objects/ab/ab" + String(repeating: "1", count: 30)
+    for name in [old, young] { try folder.write([9], to: name) }
+    for name in [old, known] {
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: -7_200)], ofItemAtPath: folder.path + "/" + name)
+    }
+    let again = try SQLiteKeeper(folder: folder.path + "/data")
+    #expect(try Self.read(again, object) == [1, 2])
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/" + old))
+    #expect(FileManager.default.fileExists(atPath: folder.path + "/" + young))
+  }
+
   @Test func aDatabaseThatIsNotThereIsSaidWithoutItsPassword() {
     do {
       _ = try PostgresKeeper("postgres://tn:hunter2@127.0.0.1:1/x")

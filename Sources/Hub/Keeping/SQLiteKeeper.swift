@@ -20,6 +20,7 @@ final class SQLiteKeeper: HubKeeper {
       vault TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL, size INTEGER NOT NULL, hash BLOB NOT NULL,
       stored_at REAL NOT NULL, PRIMARY KEY (vault, key)
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS object_body ON object (body);
     CREATE TABLE IF NOT EXISTS device (
       vault TEXT NOT NULL, id TEXT NOT NULL, first_seen REAL NOT NULL, last_seen REAL NOT NULL, bytes INTEGER NOT NULL,
       PRIMARY KEY (vault, id)
@@ -34,7 +35,28 @@ final class SQLiteKeeper: HubKeeper {
     let connection = try Connection<HubError>(path: folder + "/hub.sqlite")
     try connection.execute(Self.schema)
     chmod(folder + "/hub.sqlite", 0o600)
+    try Self.removeOrphans(connection, folder: folder + "/objects")
     database = Mutex(connection)
+  }
+
+  /// Files that got their place just before the server was killed, and that nothing names. Another server may work in the same folder:
+  /// what is younger than an hour is left alone.
+  private static func removeOrphans(_ database: Connection<HubError>, folder: String) throws(HubError) {
+    let oldest = Clock.now() - 3_600
+    for part in FolderNames.of(folder) where part.utf8.count == 2 {
+      let files = FolderNames.of(folder + "/" + part)
+      guard !files.isEmpty else { continue }
+      let known = Set(
+        try database.rows(
+          "SELECT body FROM object WHERE body >= ? AND body < ?", [.text(part), .text(part + "g")]
+        ) { $0.text(0) ?? "" })
+      for file in files where !known.contains(file) {
+        let path = "\(folder)/\(part)/\(file)"
+        var status = stat()
+        guard stat(path, &status) == 0, Double(status.st_mtim.tv_sec) < oldest else { continue }
+        unlink(path)
+      }
+    }
   }
 
   func check() throws(HubError) {
