@@ -137,7 +137,8 @@ let package = Package(
       .executableTarget(
         name: "coach-bench", dependencies: ["CoachBench"], path: "Benchmarks/CoachBenchMain", swiftSettings: settings),
       .target(
-        name: "TestSupport", dependencies: ["Drawing", "Storage", "Web", "Hub", "Cryptography"], path: "Tests/TestSupport",
+        name: "TestSupport", dependencies: ["Drawing", "Storage", "Web", "Hub", "Cryptography"],
+        path: "Tests/TestSupport",
         swiftSettings: settings),
     ]
     + tests.map { test in
