@@ -120,7 +120,7 @@ extension History {
       SELECT b.id, b.track_id, coalesce(t.name, t.identifier), t.game, b.game_version, c.name, d.name, b.epoch, b.began_at,
         b.lap_id, (SELECT count(*) FROM lap l WHERE l.baseline_id = b.id AND l.eligible = 1 AND \(Self.inEpoch)),
         (SELECT count(*) FROM lap l WHERE l.baseline_id = b.id),
-        (SELECT max(l.finished_at) FROM lap l WHERE l.baseline_id = b.id)
+        (SELECT l.finished_at FROM lap l WHERE l.baseline_id = b.id ORDER BY l.finished_at DESC LIMIT 1)
       FROM baseline b JOIN track t ON t.id = b.track_id JOIN driver d ON d.id = b.driver_id
         LEFT JOIN car c ON c.id = b.car_id
       \(condition) ORDER BY 3, 6, 7, 5

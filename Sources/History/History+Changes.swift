@@ -15,8 +15,8 @@ extension History {
   /// Bytes that they may take together; the newest is kept whatever its size.
   static let keptBytes = 64 << 20
 
-  /// Tables whose changes are not recorded: what is about changes, and what is written while driving.
-  private static let unrecorded: Set<String> = ["change", "migration", "journal", "metric"]
+  /// Tables whose changes are not recorded: what is about changes, what is written while driving, and what triggers count.
+  private static let unrecorded: Set<String> = ["change", "migration", "journal", "metric", "session_count"]
 
   /// Changes the history so that `undo` takes it back, all or nothing.
   ///

@@ -40,19 +40,18 @@ extension History {
     let order =
       filter.sort?.clause(Self.sessionOrders, then: "s.started_at DESC, s.id DESC")
       ?? "ORDER BY s.started_at DESC, s.id DESC"
-    let sessions = try connection.rows("SELECT s.id \(Self.sessionSource) \(condition) \(order)", values) {
-      $0.integer(0)
-    }
+    let sessions = try connection.rows(
+      "SELECT s.id, coalesce((SELECT laps FROM session_count WHERE session_id = s.id), 0) \(Self.sessionSource) \(condition) \(order)",
+      values
+    ) { (id: $0.integer(0), laps: Int($0.integer(1))) }
     let eligible = filter.onlyEligible ? "AND eligible = 1" : ""
     var skipped = 0
     var ids: [Int64] = []
-    for session in sessions {
+    for (session, laps) in sessions {
       if skipped < filter.offset {
-        let count = try connection.row(
-          "SELECT count(*) FROM lap WHERE session_id = ? \(eligible)", [.integer(session)]
-        ) { Int($0.integer(0)) }
-        guard skipped + (count ?? 0) > filter.offset else {
-          skipped += count ?? 0
+        let count = filter.onlyEligible ? try eligibleCount(session: session) : laps
+        guard skipped + count > filter.offset else {
+          skipped += count
           continue
         }
       }
@@ -66,6 +65,12 @@ extension History {
     return ids
   }
 
+  private func eligibleCount(session: Int64) throws(HistoryError) -> Int {
+    try connection.row("SELECT count(*) FROM lap WHERE session_id = ? AND eligible = 1", [.integer(session)]) {
+      Int($0.integer(0))
+    } ?? 0
+  }
+
   /// A filter that leaves more laps than this is looked at along the order, lap by lap; the laps of another are sorted.
   private static let manyLaps: Int64 = 20_000
 
@@ -77,7 +82,7 @@ extension History {
     var isSorted = false
     if !condition.isEmpty {
       let matching = "SELECT s.id \(Self.sessionSource) \(condition)"
-      let count = try connection.row("SELECT count(*) FROM lap WHERE session_id IN (\(matching))", values) {
+      let count = try connection.row("SELECT sum(laps) FROM session_count WHERE session_id IN (\(matching))", values) {
         $0.integer(0)
       }
       isSorted = (count ?? 0) <= Self.manyLaps

@@ -46,9 +46,8 @@ extension History {
     let order = filter.sort?.clause(Self.nameOrders, then: "n.id") ?? "ORDER BY n.name, n.id"
     return try connection.rows(
       """
-      SELECT n.id, n.name, \(column), count(s.id), coalesce(sum(
-        (SELECT count(*) FROM lap WHERE session_id = s.id AND kind NOT IN ('partial', 'aborted'))), 0), max(s.started_at)
-      FROM \(table) n LEFT JOIN session s ON s.\(table)_id = n.id
+      SELECT n.id, n.name, \(column), count(s.id), coalesce(sum(k.complete), 0), max(s.started_at)
+      FROM \(table) n LEFT JOIN session s ON s.\(table)_id = n.id LEFT JOIN session_count k ON k.session_id = s.id
       \(condition) GROUP BY n.id \(order) LIMIT \(filter.limit) OFFSET \(filter.offset)
       """, values
     ) { row in

@@ -72,12 +72,9 @@ extension History {
 
   private static let sessionOrders: [ListSort.Key: String] = [
     .date: "s.started_at", .track: "coalesce(t.name, t.identifier)", .car: "c.name", .driver: "d.name",
-    .game: "s.game_name", .laps: "(SELECT count(*) FROM lap WHERE session_id = s.id AND \(isComplete))",
+    .game: "s.game_name", .laps: "coalesce((SELECT complete FROM session_count WHERE session_id = s.id), 0)",
     .best: "(SELECT min(time) FROM lap WHERE session_id = s.id AND eligible = 1)",
   ]
-
-  /// As the index `lap_complete` has it, word by word.
-  static let isComplete = "kind NOT IN ('partial', 'aborted')"
 
   /// The sessions in which laps of a baseline were driven, the oldest first.
   public func sessions(baseline: Int64) throws(HistoryError) -> [SessionRecord] {
@@ -92,7 +89,7 @@ extension History {
     try connection.rows(
       """
       SELECT s.id, s.started_at, d.name, s.game, s.game_name, c.name, coalesce(t.name, t.identifier), s.kind, s.source,
-        (SELECT count(*) FROM lap WHERE session_id = s.id AND kind NOT IN ('partial', 'aborted')),
+        coalesce((SELECT complete FROM session_count WHERE session_id = s.id), 0),
         (SELECT min(time) FROM lap WHERE session_id = s.id AND eligible = 1), s.driver_id, s.car_id, s.track_id, s.note,
         (SELECT group_concat(tag, char(10)) FROM session_tag WHERE session_id = s.id)
       FROM session s JOIN driver d ON d.id = s.driver_id LEFT JOIN car c ON c.id = s.car_id

@@ -124,7 +124,8 @@ extension History {
       """
       SELECT t.id, coalesce(t.name, t.identifier), t.game, t.version, v.length, t.slow_below, t.fast_above, t.corners_from,
         (SELECT count(*) FROM corner WHERE track_id = t.id), (SELECT count(*) FROM session WHERE track_id = t.id),
-        (SELECT count(*) FROM session s JOIN lap l ON l.session_id = s.id WHERE s.track_id = t.id),
+        coalesce((SELECT sum(k.laps) FROM session s JOIN session_count k ON k.session_id = s.id
+          WHERE s.track_id = t.id), 0),
         (SELECT min((SELECT min(time) FROM lap WHERE baseline_id = b.id AND eligible = 1)) FROM baseline b
           WHERE b.track_id = t.id),
         t.identifier

@@ -17,7 +17,7 @@ public enum HistoryArchive {
 
   /// What is not written: what is about undoing, the lap under way, and what a device knows of the exchange with others.
   static func isWritten(table: String) -> Bool {
-    !["change", "journal", "migration", "metric"].contains(table) && !table.hasPrefix("sync_")
+    !["change", "journal", "migration", "metric", "session_count"].contains(table) && !table.hasPrefix("sync_")
       && !table.hasPrefix("sqlite_")
   }
 

@@ -52,7 +52,7 @@ public struct HistoryRepair: Equatable, Sendable {
     // The order of the rows is not that of their references; what points nowhere is found afterwards.
     try target.execute("PRAGMA foreign_keys = OFF; BEGIN")
     let names = try target.rows(
-      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'migration'"
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN ('migration', 'session_count')"
     ) { $0.text(0) ?? "" }
     for name in names {
       var copier = try TableCopier(name, from: source, to: target)

@@ -213,6 +213,36 @@ let migrations: [Migration] = [
       CREATE INDEX session_driver ON session (driver_id, started_at);
       CREATE INDEX session_car ON session (car_id, started_at);
       """),
+  Migration(
+    name: "2026-11-session-counts",
+    sql: """
+      CREATE TABLE session_count (
+        session_id INTEGER PRIMARY KEY, laps INTEGER NOT NULL, complete INTEGER NOT NULL
+      ) STRICT;
+      INSERT INTO session_count
+        SELECT session_id, count(*), sum(kind NOT IN ('partial', 'aborted')) FROM lap GROUP BY session_id;
+      CREATE TRIGGER session_count_new AFTER INSERT ON lap BEGIN
+        INSERT INTO session_count SELECT new.session_id, 0, 0
+          WHERE NOT EXISTS (SELECT 1 FROM session_count WHERE session_id = new.session_id);
+        UPDATE session_count SET laps = laps + 1, complete = complete + (new.kind NOT IN ('partial', 'aborted'))
+          WHERE session_id = new.session_id;
+      END;
+      CREATE TRIGGER session_count_gone AFTER DELETE ON lap BEGIN
+        UPDATE session_count SET laps = laps - 1, complete = complete - (old.kind NOT IN ('partial', 'aborted'))
+          WHERE session_id = old.session_id;
+      END;
+      CREATE TRIGGER session_count_changed AFTER UPDATE OF session_id, kind ON lap BEGIN
+        UPDATE session_count SET laps = laps - 1, complete = complete - (old.kind NOT IN ('partial', 'aborted'))
+          WHERE session_id = old.session_id;
+        INSERT INTO session_count SELECT new.session_id, 0, 0
+          WHERE NOT EXISTS (SELECT 1 FROM session_count WHERE session_id = new.session_id);
+        UPDATE session_count SET laps = laps + 1, complete = complete + (new.kind NOT IN ('partial', 'aborted'))
+          WHERE session_id = new.session_id;
+      END;
+      CREATE TRIGGER session_count_session AFTER DELETE ON session BEGIN
+        DELETE FROM session_count WHERE session_id = old.id;
+      END;
+      """),
 ]
 
 enum Migrator {

@@ -1,3 +1,4 @@
+import Database
 import Engine
 import Foundation
 import TestSupport
@@ -106,5 +107,33 @@ import Timing
       names.sort = ListSort(key); #expect(try !history.cars(names).isEmpty || names.offset == 1)
     }
     for key in History.trackSorts { laps.sort = ListSort(key); #expect(try !history.trackList(laps).isEmpty) }
+  }
+
+  @Test func lapsAreCountedAsTheyComeAndGo() throws {
+    let (history, sessions) = try filled()
+    func isCounted() throws -> Bool {
+      try history.connection.row(
+        """
+        SELECT (SELECT group_concat(session_id || ' ' || laps || ' ' || complete) FROM session_count WHERE laps > 0)
+          IS (SELECT group_concat(line) FROM (SELECT session_id || ' ' || count(*) || ' ' ||
+            sum(kind NOT IN ('partial', 'aborted')) AS line FROM lap GROUP BY session_id))
+        """
+      ) { $0.integer(0) == 1 } ?? false
+    }
+    #expect(try isCounted())
+    try history.delete(lap: try history.laps()[0].id, at: 1)
+    #expect(try isCounted())
+    try history.delete(session: sessions[1], at: 2)
+    #expect(try isCounted())
+    try history.undo()
+    try history.undo()
+    #expect(try isCounted())
+    try history.journal(session: sessions[0], number: 9, station: 1, lapTime: 9, topSpeed: 1, at: 1)
+    try history.recoverJournal(at: 1_000)
+    #expect(try isCounted())
+    var rule = PruneRule()
+    rule.before = 9e9
+    try history.prune(rule)
+    #expect(try isCounted())
   }
 }
