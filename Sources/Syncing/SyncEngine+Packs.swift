@@ -5,6 +5,8 @@ internal import Vault
 extension SyncEngine {
   /// Packs that are looked for at once.
   private static let batch = 256
+  /// Packs that are sent between two notes of what lies in the store.
+  private static let noted = 16
 
   /// Sends laps and lines that the store lacks, several at once.
   func sendPacks() throws(SyncError) {
@@ -52,6 +54,11 @@ extension SyncEngine {
             return
           }
           done.append(id)
+          // Noted often: what was sent over a slow line is not sent again after a power cut.
+          if done.count >= Self.noted {
+            try self.stored { () throws(HistoryError) in try self.history.markStored(done, provider: self.provider) }
+            done = []
+          }
           sent += 1
           self.report.packsSent += 1
           self.report.bytesSent += size

@@ -281,7 +281,7 @@ enum HistoryBackupCopy {
 /// Random lives of devices: whatever happens, in the end all show the same and nothing is lost.
 @Suite struct SyncPropertyTests {
   /// How many histories are tried; `make sync-test` asks for more.
-  private static let count = UInt64(ProcessInfo.processInfo.environment["TENTHS_SYNC_HISTORIES"] ?? "") ?? 150
+  private static let count = UInt64(ProcessInfo.processInfo.environment["TENTHS_SYNC_HISTORIES"] ?? "") ?? 500
 
   private static let words = ["wet", "dry", "new tyres", "Quali", "", "Nürburg", "low fuel"]
 

@@ -54,6 +54,8 @@ final class SyncWatch: Sendable {
   }
 
   private func run() {
+    // Whatever draws, times or coaches goes first; threads that this one starts are as modest.
+    setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
     let history: History
     do {
       history = try History(path: desk.history)

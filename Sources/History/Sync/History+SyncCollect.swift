@@ -202,6 +202,8 @@ extension History {
     }
     guard let (driver, car, track) = owners else { return }
     let uid = try sessionUID(id)
+    // As when a file is imported again whose session was deleted: what others drove in it comes back too.
+    if try values(EntityKind.session.rawValue, uid)[EntityField.hidden]?.integer == 1 { try reviveContents(of: uid) }
     var fields = try connection.row(
       """
       SELECT game, game_name, game_version, kind, source, fingerprint, started_at, note FROM session WHERE id = ?
@@ -221,6 +223,22 @@ extension History {
       try track.map { id throws(HistoryError) in .bytes(try trackUID(id).bytes) } ?? .absent
     try show(.session, uid, &journal, fields ?? [:])
     try collectTags(ofSession: id, uid, &journal)
+  }
+
+  /// A session that comes out of the trash brings its laps and tags with it.
+  func reviveContents(of session: Identifier) throws(HistoryError) {
+    let value = RecordValue.bytes(session.bytes).encoded
+    try connection.run(
+      """
+      INSERT OR IGNORE INTO sync_waiting SELECT kind, entity FROM sync_record
+      WHERE kind = ? AND field = ? AND head = 1 AND value = ?
+      """, [.integer(EntityKind.lap.number), .integer(Int64(EntityField.Lap.session)), .blob(value)])
+    let range = TagValue.range(of: session)
+    try connection.run(
+      """
+      INSERT OR IGNORE INTO sync_waiting SELECT kind, entity FROM sync_record
+      WHERE kind = ? AND entity BETWEEN ? AND ? AND head = 1
+      """, [.integer(EntityKind.tag.number), .blob(range.0.bytes), .blob(range.1.bytes)])
   }
 
   /// Tags lie side by side under the first half of the session's identifier.
@@ -256,6 +274,7 @@ extension History {
     guard let (session, isInCloud) = place else { return }
     let owner = try sessionUID(session)
     let uid = try lapUID(id)
+    try connection.run("UPDATE lap SET synced_serial = serial WHERE id = ?", [.integer(id)])
     var fields: [UInt8: RecordValue] = [
       EntityField.Lap.session: .bytes(owner.bytes),
       EntityField.Lap.summary: try lapSummary(id).map { .text($0) } ?? .absent,

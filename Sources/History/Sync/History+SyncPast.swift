@@ -138,14 +138,8 @@ extension History {
           try heads(FieldName(kind: kind.rawValue, entity: entity, field: UInt8(truncatingIfNeeded: field))),
           isSet: kind == .tag)
         guard before != now?.value, let value = try? RecordValue(encoded: before ?? []) else { continue }
-        // What was not there yet goes into the trash as a whole, not field by field.
-        if before == nil, field != Int64(EntityField.hidden), kind != .tag {
-          let known = try connection.row(
-            "SELECT 1 FROM sync_record WHERE kind = ? AND entity = ? AND ms <= ? LIMIT 1",
-            [.integer(number), .blob(entity.bytes), .integer(Int64(clamping: instant))]
-          ) { _ in true }
-          if known == nil { continue }
-        }
+        // What was never set by then is only cleared where it may be empty: a lap without a session would be lost.
+        if before == nil, !Self.mayBeEmpty(kind, UInt8(truncatingIfNeeded: field)) { continue }
         changed += 1
         guard !isTried else { continue }
         try journal.write(kind, entity, UInt8(truncatingIfNeeded: field), value)
@@ -157,6 +151,17 @@ extension History {
       try apply.run(touched)
       try connection.execute("DELETE FROM sync_dirty; DELETE FROM sync_gone")
       return changed
+    }
+  }
+
+  private static func mayBeEmpty(_ kind: EntityKind, _ field: UInt8) -> Bool {
+    if field == EntityField.hidden || kind == .tag { return true }
+    return switch kind {
+    case .session: field == EntityField.Session.note
+    case .track:
+      [EntityField.Track.name, EntityField.Track.slowBelow, EntityField.Track.fastAbove].contains(field)
+    case .baseline: [EntityField.Baseline.beganAt, EntityField.Baseline.reference].contains(field)
+    default: false
     }
   }
 

@@ -41,6 +41,7 @@ struct SyncApply {
           kind == EntityKind.line.rawValue ? nil : id.map { SyncJournal.Entity(kind: kind, id: $0) }
         })
     }
+    try settleSerials(touched)
     let mayNeedNames = touched.contains { $0.kind <= EntityKind.car.rawValue || $0.kind == EntityKind.session.rawValue }
     if mayNeedNames {
       try settleNames(.driver, field: EntityField.Driver.name, group: "''")
@@ -263,27 +264,11 @@ struct SyncApply {
         INSERT INTO session (driver_id, car_id, track_id, game, game_name, game_version, kind, source, fingerprint,
           started_at, note, uid) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """, fields + [.blob(id.bytes)])
-      try reviveContents(of: id)
+      try history.reviveContents(of: id)
     }
     let lacksCar = values[EntityField.Session.car]?.bytes != nil && car == nil
     let lacksTrack = values[EntityField.Session.track]?.bytes != nil && track == nil
     return !lacksCar && !lacksTrack
-  }
-
-  /// A session that comes out of the trash brings its laps and tags with it.
-  private func reviveContents(of session: Identifier) throws(HistoryError) {
-    let value = RecordValue.bytes(session.bytes).encoded
-    try connection.run(
-      """
-      INSERT OR IGNORE INTO sync_waiting SELECT kind, entity FROM sync_record
-      WHERE kind = ? AND field = ? AND head = 1 AND value = ?
-      """, [.integer(EntityKind.lap.number), .integer(Int64(EntityField.Lap.session)), .blob(value)])
-    let range = TagValue.range(of: session)
-    try connection.run(
-      """
-      INSERT OR IGNORE INTO sync_waiting SELECT kind, entity FROM sync_record
-      WHERE kind = ? AND entity BETWEEN ? AND ? AND head = 1
-      """, [.integer(EntityKind.tag.number), .blob(range.0.bytes), .blob(range.1.bytes)])
   }
 
   private func applyTag(_ id: Identifier, _ values: [UInt8: RecordValue]) throws(HistoryError) -> Bool {
@@ -326,8 +311,8 @@ struct SyncApply {
       try connection.run(
         """
         UPDATE lap SET number = ?, kind = ?, flags = ?, time = ?, sectors = ?, top_speed = ?, minimum_speed = ?,
-          fuel_used = ?, game_time = ?, finished_at = ?, eligible = ? WHERE id = ?
-        """, fields + [.integer(row)])
+          fuel_used = ?, game_time = ?, finished_at = ?, eligible = ?, synced_serial = ? WHERE id = ?
+        """, fields + [.integer(summary.serial), .integer(row)])
       if let pack, let before, pack != before.0 {
         try connection.run("UPDATE lap SET pack = ?, in_cloud = 1 WHERE id = ?", [.blob(pack), .integer(row)])
       }
@@ -345,11 +330,12 @@ struct SyncApply {
     try connection.run(
       """
       INSERT INTO lap (number, kind, flags, time, sectors, top_speed, minimum_speed, fuel_used, game_time,
-        finished_at, eligible, session_id, serial, baseline_id, engine, uid, pack, in_cloud)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
+        finished_at, eligible, session_id, serial, synced_serial, baseline_id, engine, uid, pack, in_cloud)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
       """,
       fields + [
-        .integer(session), .integer(try freeSerial(summary.serial, session: session)), .optional(baseline),
+        .integer(session), .integer(try freeSerial(summary.serial, session: session)), .integer(summary.serial),
+        .optional(baseline),
         .blob(id.bytes),
         pack.map { .blob($0) } ?? .null, .integer(pack == nil ? 0 : 1),
       ])
@@ -363,6 +349,36 @@ struct SyncApply {
       [.integer(session), .integer(serial)]
     ) { $0.integer(0) }
     return isTaken.map { $0 + 1 } ?? serial
+  }
+
+  /// Laps of one session that claim the same place follow each other alike on every device.
+  private func settleSerials(_ touched: Set<SyncJournal.Entity>) throws(HistoryError) {
+    var sessions: Set<Int64> = []
+    for entity in touched where entity.kind == EntityKind.lap.rawValue {
+      let session = try connection.row("SELECT session_id FROM lap WHERE uid = ?", [.blob(entity.id.bytes)]) {
+        $0.integer(0)
+      }
+      if let session { sessions.insert(session) }
+    }
+    for session in sessions.sorted() {
+      let isDoubled = try connection.row(
+        """
+        SELECT 1 FROM lap WHERE session_id = ?1 GROUP BY coalesce(synced_serial, serial) HAVING count(*) > 1
+        UNION ALL SELECT 1 FROM lap WHERE session_id = ?1 AND synced_serial <> serial LIMIT 1
+        """, [.integer(session)]
+      ) { _ in true }
+      guard isDoubled != nil else { continue }
+      let laps = try connection.rows(
+        "SELECT id, coalesce(synced_serial, serial) FROM lap WHERE session_id = ? ORDER BY 2, uid", [.integer(session)]
+      ) { ($0.integer(0), $0.integer(1)) }
+      // Out of the way first: each number is taken once.
+      try connection.run("UPDATE lap SET serial = -id WHERE session_id = ?", [.integer(session)])
+      var last = Int64.min
+      for (id, wanted) in laps {
+        last = max(wanted, last == .min ? wanted : last + 1)
+        try connection.run("UPDATE lap SET serial = ? WHERE id = ?", [.integer(last), .integer(id)])
+      }
+    }
   }
 
   private func applyBaseline(_ id: Identifier, _ values: [UInt8: RecordValue]) throws(HistoryError) -> Bool {
