@@ -135,7 +135,7 @@ extension History {
     for index in found.indices {
       guard let id = try referenceID(baseline: found[index].id) else { continue }
       found[index].lap = id
-      found[index].time = try lap(id: id)?.time
+      found[index].time = try connection.row("SELECT time FROM lap WHERE id = ?", [.integer(id)]) { $0.real(0) } ?? nil
     }
     return found
   }
