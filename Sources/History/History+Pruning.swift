@@ -79,7 +79,11 @@ extension History {
       guard !rule.onlySamples else {
         try connection.run("DELETE FROM lap_channel WHERE lap_id IN (SELECT id FROM temp.pruned)")
         try connection.run(
-          "UPDATE lap SET grid_length = NULL, grid_spacing = NULL WHERE id IN (SELECT id FROM temp.pruned)")
+          """
+          UPDATE lap SET grid_length = NULL, grid_spacing = NULL,
+            in_cloud = CASE WHEN pack IS NULL THEN 0 ELSE \(CloudPlace.leftThere.rawValue) END
+          WHERE id IN (SELECT id FROM temp.pruned)
+          """)
         return count
       }
       let baselines = try connection.rows(
@@ -110,7 +114,11 @@ extension History {
     if !rule.sessions.isEmpty {
       parts.append("s.id IN (\(rule.sessions.sorted().map(String.init).joined(separator: ", ")))")
     }
-    if rule.onlySamples { parts.append("EXISTS (SELECT 1 FROM lap_channel WHERE lap_id = l.id)") }
+    if rule.onlySamples {
+      parts.append("EXISTS (SELECT 1 FROM lap_channel WHERE lap_id = l.id)")
+      // Samples that other computers will want are in the cloud before they go here.
+      if try syncIdentity() != nil { parts.append("EXISTS (SELECT 1 FROM sync_stored WHERE pack = l.pack)") }
+    }
     if !rule.includesBests { parts.append("l.id NOT IN (SELECT id FROM bests WHERE id IS NOT NULL)") }
     parts.append("NOT EXISTS (SELECT 1 FROM session_tag WHERE session_id = s.id AND tag = '\(Self.keptTag)')")
     // The lap under way belongs to its program.

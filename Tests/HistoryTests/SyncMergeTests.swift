@@ -201,6 +201,44 @@ import Vault
     #expect(try one.history.delete(session: session, at: 0) != nil)
   }
 
+  @Test func samplesThatArePrunedHereStayElsewhereAndComeBackOnWish() throws {
+    let world = try SyncWorld(count: 2)
+    let (one, two) = (world.members[0], world.members[1])
+    let session = try Fixture.fill(one.history)
+    try world.settle()
+    let packs = try one.history.packsToUpload(provider: "test", limit: 100)
+    for pack in packs {
+      let content = try #require(try one.history.content(of: pack, keys: world.keys))
+      if pack.kind == .asset {
+        _ = try two.history.take(line: content, pack: pack.id, keys: world.keys, wall: world.wall(two))
+      } else {
+        let lap = try LapContent(encoded: content)
+        _ = try two.history.take(lap: lap, pack: pack.id, keys: world.keys, wall: world.wall(two))
+      }
+    }
+    var rule = PruneRule()
+    rule.sessions = [session]
+    rule.onlySamples = true
+    rule.includesBests = true
+    #expect(try one.history.prune(rule) == 0)
+    try one.history.markStored(packs.map(\.id), provider: "test")
+    let pruned = try one.history.prune(rule)
+    #expect(pruned > 0)
+    try world.settle()
+    #expect(try two.history.lapsInCloud() == 0)
+    #expect(try two.history.laps().contains { try two.history.loadLap(id: $0.id)?.trace != nil })
+    #expect(try one.history.lapsInCloud() == pruned)
+    #expect(try one.history.lapsToFetch(.init(), limit: 100).isEmpty)
+    let lap = try #require(try one.history.laps().first { try one.history.packInCloud(lap: $0.id) != nil })
+    let pack = try #require(try one.history.packInCloud(lap: lap.id))
+    let source = try #require(try two.history.packsToUpload(provider: "x", limit: 100).first { $0.id == pack })
+    let content = try #require(try two.history.content(of: source, keys: world.keys))
+    #expect(
+      try one.history.take(
+        lap: LapContent(encoded: content), pack: pack, keys: world.keys, wall: world.wall(one)))
+    #expect(try one.history.loadLap(id: lap.id)?.trace != nil)
+  }
+
   @Test func theSameFileImportedTwiceIsOneSession() throws {
     let world = try SyncWorld(count: 2)
     for member in world.members { _ = try world.drive(member, driver: "Ada", car: "GT3", fingerprint: "same file") }

@@ -32,6 +32,8 @@ struct PruneCommand: Command {
       Console.out(table(sessions, rule))
       Console.out(
         "\(what) of \(sessions.count) sessions would go, \(size) MB; nothing is changed: --yes does it, after a backup\n"
+          + (try history.syncIdentity() == nil
+            ? "" : "They would go on your other computers too; tenths sync select leaves samples out here alone.\n")
       )
       return ExitStatus.done
     }

@@ -111,3 +111,13 @@ extension Identifier {
     self = Identifier(KeyedHash.hash(Array(text.utf8), count: 16))!
   }
 }
+
+/// Where the samples of a lap are, as the column `in_cloud` has it.
+enum CloudPlace: Int {
+  /// Here.
+  case here = 0
+  /// In the cloud only; fetched where the selection wants them.
+  case there = 1
+  /// In the cloud only, since they were pruned here; fetched when they are asked for.
+  case leftThere = 2
+}

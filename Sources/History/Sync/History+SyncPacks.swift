@@ -182,14 +182,14 @@ extension History {
 
   /// The pack of a lap whose samples are in the cloud only; `nil` for one that is here.
   public func packInCloud(lap: Int64) throws(HistoryError) -> PackIdentifier? {
-    try connection.row("SELECT pack FROM lap WHERE id = ? AND in_cloud = 1", [.integer(lap)]) {
+    try connection.row("SELECT pack FROM lap WHERE id = ? AND in_cloud > 0", [.integer(lap)]) {
       PackIdentifier($0.blob(0))
     } ?? nil
   }
 
   /// How many laps have their samples in the cloud only.
   public func lapsInCloud() throws(HistoryError) -> Int {
-    try connection.row("SELECT count(*) FROM lap WHERE in_cloud = 1") { Int($0.integer(0)) } ?? 0
+    try connection.row("SELECT count(*) FROM lap WHERE in_cloud > 0") { Int($0.integer(0)) } ?? 0
   }
 
   /// Lines of tracks that are known by name and not here: without them a track cannot be used.
@@ -217,7 +217,7 @@ extension History {
       let place = try connection.row(
         """
         SELECT l.id, s.track_id, l.baseline_id FROM lap l JOIN session s ON s.id = l.session_id
-        WHERE s.uid = ? AND l.uid = ? AND l.pack = ? AND l.in_cloud = 1
+        WHERE s.uid = ? AND l.uid = ? AND l.pack = ? AND l.in_cloud > 0
         """, [.blob(content.session.bytes), .blob(content.lap.bytes), .blob(pack.bytes)]
       ) { ($0.integer(0), $0.optionalInteger(1), $0.optionalInteger(2)) }
       guard let (lap, track, baseline) = place else { return false }
