@@ -109,7 +109,9 @@ let package = Package(
   name: "tenths",
   products: ["tenths", "tenths-hub"].map { .executable(name: $0, targets: [$0]) }
     // What the fuzz package reads bytes with.
-    + ["Telemetry", "Decoders", "Captures", "Compression", "Recordings"].map { .library(name: $0, targets: [$0]) },
+    + ["Telemetry", "Decoders", "Captures", "Compression", "Recordings", "Vault", "Cryptography"].map {
+      .library(name: $0, targets: [$0])
+    },
   targets: systemLibraries.map {
     .systemLibrary(name: $0.name, providers: [.apt([$0.package])])
   } + [

@@ -24,6 +24,7 @@ let targets: [(name: String, uses: [String])] = [
   ("FuzzJSON", ["Recordings", "Telemetry"]),
   ("FuzzCapture", ["Recordings", "Telemetry"]),
   ("FuzzGtz", ["Recordings", "Telemetry"]),
+  ("FuzzVault", ["Vault", "Cryptography"]),
 ]
 
 let package = Package(
@@ -36,7 +37,7 @@ let package = Package(
   } + [
     .executableTarget(
       name: "MakeCorpus",
-      dependencies: ["Decoders", "Captures", "Compression", "Recordings", "Telemetry"].map {
+      dependencies: ["Decoders", "Captures", "Compression", "Recordings", "Telemetry", "Vault", "Cryptography"].map {
         .product(name: $0, package: "tenths")
       },
       swiftSettings: [.swiftLanguageMode(.v6)])

@@ -105,14 +105,27 @@ public final class FileLock: Sendable {
     return LockHeader.Slot(cost: cost, salt: salt, nonce: nonce, sealedKey: sealed)
   }
 
+  /// The beginning of a file, read through SQLite: a file that is opened and closed past it loses all locks that this program's
+  /// connections hold on it, and another program would take the log away from under them (sqlite.org/howtocorrupt.html, 2.2).
   private static func read(_ path: String) throws(FileLockError) -> [UInt8] {
-    let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw .file(code: errno) }
-    defer { close(file) }
-    var bytes = [UInt8](repeating: 0, count: LockHeader.size)
-    let count = pread(file, &bytes, bytes.count, 0)
-    guard count >= 0 else { throw .file(code: errno) }
-    return count == bytes.count ? bytes : Array(bytes.prefix(count))
+    var connection: OpaquePointer?
+    defer { sqlite3_close_v2(connection) }
+    let code = sqlite3_open_v2(path, &connection, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil)
+    guard code == SQLITE_OK, let connection else {
+      let reason = connection.map { sqlite3_system_errno($0) } ?? ENOMEM
+      throw .file(code: reason == 0 ? EIO : reason)
+    }
+    var pointer: UnsafeMutablePointer<sqlite3_file>?
+    guard sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &pointer) == SQLITE_OK,
+      let file = pointer, let methods = file.pointee.pMethods
+    else { throw .file(code: EIO) }
+    var size: sqlite3_int64 = 0
+    guard methods.pointee.xFileSize(file, &size) == SQLITE_OK else { throw .file(code: EIO) }
+    let count = min(LockHeader.size, Int(clamping: size))
+    guard count > 0 else { return [] }
+    var bytes = [UInt8](repeating: 0, count: count)
+    guard methods.pointee.xRead(file, &bytes, Int32(count), 0) == SQLITE_OK else { throw .file(code: EIO) }
+    return bytes
   }
 
   private convenience init(

@@ -12,7 +12,7 @@ import Testing
   /// Libraries that do no I/O, read no clock and start no thread. Glibc is theirs for mathematics alone.
   private static let pure: Set<String> = [
     "Telemetry", "Decoders", "Timing", "Analysis", "Coaching", "Engine", "Drawing", "Dashboard", "Simulation",
-    "Cryptography", "Compression",
+    "Cryptography", "Compression", "Vault",
   ]
 
   /// Calls that a pure library must not make.

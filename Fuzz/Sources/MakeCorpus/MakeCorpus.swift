@@ -72,6 +72,7 @@ func makeCorpus(_ folder: URL) throws {
     try write(encoder.datagrams(frames[0])[0], "FuzzSharedPages", game.game, in: folder)
   }
   try write(smallIbt(), "FuzzIbt", "small", in: folder)
+  try writeVaultSeeds(folder)
   try writeRecordings(in: folder)
 }
 

@@ -234,6 +234,8 @@ struct SyncApply {
     if let row = try history.row(kind, id) { return row }
     guard kind == .driver || kind == .car || kind == .track else { return nil }
     _ = try apply(kind, id, values: try history.values(kind.rawValue, id))
+    // It goes again once nothing uses it.
+    try connection.run("INSERT OR IGNORE INTO sync_waiting VALUES (?, ?)", [.integer(kind.number), .blob(id.bytes)])
     return try history.row(kind, id)
   }
 
