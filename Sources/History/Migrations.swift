@@ -243,6 +243,7 @@ let migrations: [Migration] = [
         DELETE FROM session_count WHERE session_id = old.id;
       END;
       """),
+  Migration(name: "2026-11-sync-serials", sql: "ALTER TABLE lap ADD COLUMN synced_serial INTEGER;"),
 ]
 
 enum Migrator {

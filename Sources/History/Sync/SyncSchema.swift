@@ -43,7 +43,6 @@ enum SyncSchema {
     }.joined() + """
       ALTER TABLE lap ADD COLUMN pack BLOB;
       ALTER TABLE lap ADD COLUMN in_cloud INTEGER NOT NULL DEFAULT 0;
-      ALTER TABLE lap ADD COLUMN synced_serial INTEGER;
       CREATE INDEX lap_in_cloud ON lap (id) WHERE in_cloud = 1;
       CREATE INDEX lap_pack ON lap (pack) WHERE pack IS NOT NULL;
       ALTER TABLE track_version ADD COLUMN pack BLOB;
