@@ -148,6 +148,7 @@ public final class SyncEngine {
   /// Keeps the wraps of everybody's keys, and opens those that were sealed for this device since.
   private func refreshKeys(_ known: inout [String: [UInt8]]) throws(SyncError) -> [OfferedKeys] {
     let wraps = try retrying { () throws(SyncError) in try access.keys() }
+    try forgetReplaced(wraps.map(\.key), &known)
     var offered: [OfferedKeys] = []
     for wrap in wraps where known[wrap.key] == nil {
       guard let object = try retrying({ () throws(SyncError) in try access.small(wrap.key) }),
@@ -167,6 +168,18 @@ public final class SyncEngine {
       }
     }
     return offered
+  }
+
+  /// Forgets the wraps of a passphrase or a code that another one has replaced: a store that is filled again must not bring them back.
+  private func forgetReplaced(_ listed: [String], _ known: inout [String: [UInt8]]) throws(SyncError) {
+    for key in known.keys.sorted() where !listed.contains(key) {
+      guard let mark = ["/pass-", "/reco-"].first(where: { key.contains($0) }), key.hasPrefix(ObjectKey.keys),
+        let folder = key.firstRange(of: mark).map({ key[..<$0.upperBound] }),
+        listed.contains(where: { $0.hasPrefix(folder) })
+      else { continue }
+      known[key] = nil
+      try stored { () throws(HistoryError) in try history.forgetObject(key: key) }
+    }
   }
 
   /// Takes keys from devices that belong to the vault, and from nobody else: whoever can write into the store can seal something.

@@ -244,6 +244,22 @@ final class Garage {
     #expect(try new.lapTimes == before)
   }
 
+  @Test func anOldPassphraseDoesNotComeBackWithARepair() throws {
+    let store = MemoryStore()
+    let garage = try Garage(store)
+    let owner = garage.computers[0]
+    try owner.sync(store)
+    let words = SecretBytes(Array("other words".utf8))
+    try garage.access(owner.identity).change(passphrase: words, cost: .least, ring: owner.ring)
+    try owner.drive()
+    try owner.sync(store)
+    for key in store.contents.keys { try store.delete(key) }
+    try owner.sync(store) { $0.repairs = true }
+    let access = garage.access(DeviceIdentity())
+    #expect(try !access.opens(passphrase: Garage.passphrase))
+    #expect(try access.opens(passphrase: words))
+  }
+
   @Test func aStoreThatWentBackIsAnAlarmAndIsRepairedOnWish() throws {
     let store = MemoryStore()
     let garage = try Garage(store)

@@ -95,6 +95,11 @@ extension History {
     try connection.run("INSERT OR REPLACE INTO sync_object VALUES (?, ?)", [.text(key), .blob(object)])
   }
 
+  /// Forgets a kept object.
+  public func forgetObject(key: String) throws(HistoryError) {
+    try connection.run("DELETE FROM sync_object WHERE key = ?", [.text(key)])
+  }
+
   /// The kept objects whose keys begin with a text, by key.
   public func keptObjects(_ prefix: String) throws(HistoryError) -> [(key: String, object: [UInt8])] {
     try connection.rows(
